@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: Apache-2.0
+# Tests of the finished program: no framework to build, so every preset has them.
+if(carbonest_BUILD_CLI AND EXISTS "${PROJECT_SOURCE_DIR}/tests/cli/run.sh")
+  add_test(NAME cli COMMAND bash "${PROJECT_SOURCE_DIR}/tests/cli/run.sh" $<TARGET_FILE:carbonest>)
+  set_tests_properties(cli PROPERTIES TIMEOUT 600)
+endif()
+
+# The installed tree, through both doors.
+if(NOT carbonest_DEVELOPER_MODE)
+  add_test(NAME install COMMAND bash "${PROJECT_SOURCE_DIR}/tests/install/run.sh"
+    "${CMAKE_COMMAND}" "${CMAKE_GENERATOR}" "${PROJECT_BINARY_DIR}" "${CMAKE_CXX_COMPILER}" "${PROJECT_VERSION}")
+  set_tests_properties(install PROPERTIES TIMEOUT 300)
+endif()

@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+# tests/fuzz/<target>.cpp defines LLVMFuzzerTestOneInput. With libFuzzer in carbonest_SANITIZERS it becomes a
+# fuzzer, otherwise a plain program that replays files. Either way the corpus runs as an ordinary test.
+file(GLOB fuzz_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/tests/fuzz/*.cpp")
+set(driver "${PROJECT_SOURCE_DIR}/tests/fuzz/driver.cpp")
+list(REMOVE_ITEM fuzz_sources "${driver}")
+add_custom_target(fuzz)
+foreach(source IN LISTS fuzz_sources)
+  get_filename_component(name "${source}" NAME_WE)
+  add_executable(fuzz_${name} "${source}")
+  target_link_libraries(fuzz_${name} PRIVATE carbonest_cli)
+  carbonest_target(fuzz_${name})
+  set_target_properties(fuzz_${name} PROPERTIES CXX_CLANG_TIDY "" RUNTIME_OUTPUT_DIRECTORY fuzz)
+  add_dependencies(fuzz fuzz_${name})
+  set(corpus "${PROJECT_SOURCE_DIR}/tests/fuzz/corpus/${name}")
+  set(arguments "${corpus}")
+  if(carbonest_SANITIZERS MATCHES "fuzzer")
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+    set(arguments -runs=0 "${corpus}")  # read the corpus, then stop
+  else()
+    target_sources(fuzz_${name} PRIVATE "${driver}")
+  endif()
+  if(IS_DIRECTORY "${corpus}")
+    add_test(NAME fuzz/${name} COMMAND fuzz_${name} ${arguments})
+    set_tests_properties(fuzz/${name} PROPERTIES TIMEOUT 300)
+  endif()
+endforeach()

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+# cpack -G DEB, in a build folder of the release preset.
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME carbonest)
+set(CPACK_PACKAGE_VENDOR "the carbonest authors")
+set(CPACK_PACKAGE_CONTACT "the carbonest authors <carbonest@localhost>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_RESOURCE_FILE_LICENSE "${PROJECT_SOURCE_DIR}/LICENSE")
+set(CPACK_STRIP_FILES ON)
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+if(NOT carbonest_STATIC)
+  set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+endif()
+include(CPack)

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// From what the user said to what will be computed: every number present, each with its origin. This is the
+// only place where defaults enter; right of it nothing can be missing or wrong.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "carbonest/catalog.hpp"
+#include "carbonest/job.hpp"
+#include "carbonest/method.hpp"
+#include "carbonest/quantity.hpp"
+
+namespace carbonest {
+
+enum class Origin : std::uint8_t { job, option, catalog, fallback, derived };  ///< fallback prints as "default"
+std::string_view to_string(Origin) noexcept;
+
+/// One number that entered the result, with its pedigree.
+struct Input {
+  std::string name;         ///< job key with its path: "accelerator.power_w"; "accelerator[1].power_w" when several
+  double value = 0;
+  std::string unit;         ///< "W", "1", "h", "g/kWh", ...
+  Origin origin = Origin::job;
+  std::string source;       ///< id in table `sources`, or empty
+  int year = 0;             ///< of the data; 0 where it has none
+  std::string note;         ///< how it was found: the rule, the fallback, the shift
+  double log_sd = 0;        ///< standard deviation of ln(value); 0 = taken as exact
+};
+
+enum class Component : std::uint8_t { accelerator, cpu, memory, storage, host, measured };
+std::string_view to_string(Component) noexcept;
+
+/// One line of the energy sum, for one run: power x hours, or an energy that was measured. `inputs` are the
+/// indices of the Inputs that multiply into it (beside hours, runs, PUE, intensity).
+struct Part {
+  Component component = Component::accelerator;
+  std::string label;        ///< for explain: "8 x NVIDIA A100-SXM4-40GB"
+  std::string formula;      ///< for explain: "8 x 0.70 x 400 W"
+  std::optional<Power> power;    ///< of all devices and nodes together
+  std::optional<Energy> energy;  ///< of one run; instead of power
+  bool scales_with_parts = false;  ///< a share of the sum of the other parts: their errors carry over
+  std::vector<std::uint16_t> inputs;
+};
+
+/// Manufacture: kg of all devices of this kind x hours x rate, where rate is 1 / (lifetime x busy share), or
+/// share / lifetime with a given total. In 1/h.
+struct EmbodiedPart {
+  std::string label, formula;
+  CarbonMass mass;
+  double per_hour = 0;
+  std::vector<std::uint16_t> inputs;
+};
+
+struct Warning {
+  std::string code;  ///< an id of diagnostic_codes()
+  std::string message;
+};
+
+struct ResolvedJob {
+  std::string name, description;
+  const Method* method = nullptr;
+  Hours hours{};               ///< of one run
+  double runs = 1;
+  double pue = 1;
+  Intensity intensity;
+  std::optional<Basis> basis;         ///< empty for an intensity that the user gave
+  std::optional<Intensity> market_intensity;
+  std::string zone;            ///< of the intensity row; empty when given
+  int grid_year = 0;           ///< of the intensity row; 0 when given
+  bool marginal = false;
+  std::string region_name;     ///< as resolved: "gcp:us-central1", "FR"
+  std::optional<double> wue_l_per_kwh;
+  bool energy_is_facility = false;    ///< the parts already include PUE (measured at the facility)
+  std::vector<Part> parts;
+  std::vector<EmbodiedPart> embodied;
+  bool embodied_counted = false;
+  std::vector<FunctionalUnit> functional_units;  ///< never empty
+  std::vector<Input> inputs;
+  std::vector<Warning> warnings;
+  // Indices into inputs of the factors that every part shares; -1 where there is none.
+  int hours_input = -1, runs_input = -1, pue_input = -1, intensity_input = -1;
+};
+
+struct ResolveOptions {
+  const Method* method = nullptr;  ///< nullptr: the job's, else native
+  Basis basis = Basis::lifecycle;
+  bool strict = false;             ///< defaults that are uncertain, and every fallback, become errors
+};
+
+/// `job` must stem from read_job(). On failure every problem is reported.
+Result<ResolvedJob> resolve(const Job& job, const Catalog& catalog, const ResolveOptions& options);
+
+/// The names of a job that could not be read whole: those that are unknown or stand for several things.
+/// So a wrong name and a wrong unit are reported together.
+Diagnostics check_names(const Job& job, const Catalog& catalog);
+
+/// A default of the native method: central value, spread, rule and source. For `list defaults`.
+struct DefaultRow {
+  std::string_view id;
+  double value;
+  std::string_view unit;
+  double low, high;     ///< 90 % range
+  double log_sd;
+  std::string_view rule;
+  std::string_view source;
+};
+std::span<const DefaultRow> defaults() noexcept;
+
+}  // namespace carbonest

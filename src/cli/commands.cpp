@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/commands.hpp"
+
+#include <limits>
+
+namespace carbonest::cli {
+namespace {
+
+constexpr std::size_t k_any_number = std::numeric_limits<std::size_t>::max();
+
+constexpr Command planned(std::string_view name, std::string_view summary) {
+  return {name, summary, {}, {}, 0, 0, 0, nullptr, nullptr};
+}
+
+constexpr Command k_commands[]{
+    {"estimate", "energy and CO2e of one or more jobs", "JOB...",
+     "estimate job.json\n"
+     "estimate --region FR --runtime 12h job.json\n"
+     "estimate -f json -o result.json job.json\n"
+     "estimate - < job.json\n",
+     k_estimate, 1, k_any_number, estimate_format_ids, run_estimate},
+    {"explain", "every number: formula, value, unit, origin, source, year", "JOB...",
+     "explain job.json\n"
+     "explain --method green-algorithms job.json\n",
+     k_explain, 1, k_any_number, explain_format_ids, run_explain},
+    {"list", "what the tables know: accelerators, regions, methods, ...", "[TABLE]",
+     "list\n"
+     "list accelerators --search h100\n"
+     "list regions -f csv -o regions.csv\n",
+     k_list, 0, 1, list_format_ids, run_list},
+    planned("compare", "the same job in other regions, on other hardware, in other years"),
+    planned("gate", "budgets and baselines for CI"),
+    planned("plan", "when to start, given an intensity series"),
+    planned("import", "logs of others into jobs"),
+    planned("merge", "partial results into one"),
+};
+
+}  // namespace
+
+std::span<const Command> commands() noexcept { return k_commands; }
+
+const Command* find_command(std::string_view name) noexcept {
+  for (const Command& command : k_commands)
+    if (command.run != nullptr && command.name == name) return &command;
+  return nullptr;
+}
+
+}  // namespace carbonest::cli

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/options.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace carbonest::cli {
+namespace {
+
+using Outcome = std::optional<Refusal>;
+constexpr unsigned k_jobs = k_estimate | k_explain;
+
+template <bool Settings::*Member>
+Outcome set_flag(Settings& settings, const Option&, std::string_view) {
+  settings.*Member = true;
+  return std::nullopt;
+}
+
+template <std::string Settings::*Member>
+Outcome set_text(Settings& settings, const Option& option, std::string_view value) {
+  if (value.empty())
+    return Refusal{fmt::format("{} needs a value that is not empty", option.name), {}};
+  settings.*Member = value;
+  return std::nullopt;
+}
+
+Outcome refuse_choice(const Option& option, std::string_view value,
+                      std::span<const std::string_view> choices) {
+  std::string hint = did_you_mean(value, choices);
+  hint += hint.empty() ? "one of: " : " one of: ";
+  for (const std::string_view choice : choices)
+    hint.append(choice).append(choice == choices.back() ? "" : ", ");
+  return Refusal{fmt::format("{} does not take \"{}\"", option.name, value), std::move(hint)};
+}
+
+Outcome set_method(Settings& settings, const Option& option, std::string_view value) {
+  settings.method = find_method(value);
+  if (settings.method != nullptr) return std::nullopt;
+  std::vector<std::string_view> ids;
+  for (const Method& method : methods()) ids.push_back(method.id);
+  return refuse_choice(option, value, ids);
+}
+
+template <class Enum, std::size_t N>
+Outcome set_choice(Enum& target, const Option& option, std::string_view value,
+                   const std::array<std::pair<std::string_view, Enum>, N>& choices) {
+  std::array<std::string_view, N> names;
+  for (std::size_t i = 0; i < N; ++i) {
+    names[i] = choices[i].first;
+    if (names[i] != value) continue;
+    target = choices[i].second;
+    return std::nullopt;
+  }
+  return refuse_choice(option, value, names);
+}
+
+Outcome set_basis(Settings& settings, const Option& option, std::string_view value) {
+  using Row = std::pair<std::string_view, Basis>;
+  return set_choice(settings.basis, option, value,
+                    std::array{Row{"lifecycle", Basis::lifecycle}, Row{"direct", Basis::direct}});
+}
+
+Outcome set_color(Settings& settings, const Option& option, std::string_view value) {
+  using Row = std::pair<std::string_view, Color>;
+  return set_choice(settings.color, option, value,
+                    std::array{Row{"auto", Color::automatic}, Row{"always", Color::always},
+                               Row{"never", Color::never}});
+}
+
+// A job key as a template argument.
+template <std::size_t N>
+struct Key {
+  constexpr Key(const char (&name)[N]) { std::ranges::copy(name, text); }
+  char text[N]{};
+};
+
+// The reader of jobs converts the value, as it does for the key in a job file.
+template <Key key>
+Outcome override_key(Settings& settings, const Option& option, std::string_view value) {
+  settings.overrides.push_back({key.text, std::string(value), option.name});
+  return std::nullopt;
+}
+
+constexpr Option k_options[]{
+    {"--format", 'f', "FORMAT", k_every_command, "how to print the result",
+     set_text<&Settings::format>},
+    {"--output", 'o', "FILE", k_every_command, "write the result to FILE, all of it or nothing",
+     set_text<&Settings::output>},
+    {"--region", 0, "REGION", k_jobs, "where: aws:us-east-1, FR, US-CA, ...",
+     override_key<"region">},
+    {"--runtime", 0, "TIME", k_jobs, "time of one run: 79h, \"3d 4h\", PT90M",
+     override_key<"runtime">},
+    {"--runs", 0, "NUMBER", k_jobs, "how many times it is run", override_key<"runs">},
+    {"--year", 0, "YEAR", k_jobs, "year of the grid data", override_key<"year">},
+    {"--pue", 0, "NUMBER", k_jobs, "power usage effectiveness, 1 or more", override_key<"pue">},
+    {"--carbon-intensity", 0, "VALUE", k_jobs, "of the electricity, with its unit: \"57 g/kWh\"",
+     override_key<"carbon_intensity">},
+    {"--method", 0, "METHOD", k_jobs, "energy method; see carbonest list methods", set_method},
+    {"--basis", 0, "BASIS", k_jobs, "lifecycle (default) or direct grid intensity", set_basis},
+    {"--strict", 0, nullptr, k_jobs, "refuse uncertain defaults and every fallback",
+     set_flag<&Settings::strict>},
+    {"--search", 0, "WORD", k_list, "only rows that contain WORD", set_text<&Settings::search>},
+    {"--data", 0, "DIR", k_every_command, "tables (*.csv) on top of the built-in ones",
+     set_text<&Settings::data_folder>},
+    {"--quiet", 'q', nullptr, k_every_command, "totals or rows only", set_flag<&Settings::quiet>},
+    {"--verbose", 'v', nullptr, k_every_command, "say on standard error what is done",
+     set_flag<&Settings::verbose>},
+    {"--color", 0, "WHEN", k_every_command, "auto (default), always or never", set_color},
+    {"--help", 'h', nullptr, k_every_command, "this text", set_flag<&Settings::help>},
+    {"--version", 0, nullptr, k_every_command, "version of program and tables",
+     set_flag<&Settings::version>},
+};
+
+}  // namespace
+
+std::span<const Option> options() noexcept { return k_options; }
+
+Diagnostic usage_error(std::string_view code, std::string message, std::string hint,
+                       const char* option) {
+  Diagnostic error;
+  error.code = code;
+  error.message = std::move(message);
+  error.hint = std::move(hint);
+  error.place.option = option;
+  return error;
+}
+
+std::string did_you_mean(std::string_view word, std::span<const std::string_view> names) {
+  std::string words;
+  for (const std::string& name : nearest_names(word, names))
+    words += fmt::format("{}\"{}\"", words.empty() ? "did you mean " : " or ", name);
+  return words.empty() ? words : words + "?";
+}
+
+}  // namespace carbonest::cli

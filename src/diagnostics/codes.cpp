@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "carbonest/diagnostic.hpp"
+
+namespace carbonest {
+namespace {
+
+constexpr Severity k_error = Severity::error;
+constexpr Severity k_warning = Severity::warning;
+
+// Sorted by id. Scripts match on the ids: none is renamed.
+constexpr CodeInfo k_codes[]{
+    {"ambiguous-accelerator", k_error, "the name stands for several accelerators"},
+    {"ambiguous-cpu", k_error, "the name stands for several CPUs"},
+    {"ambiguous-instance", k_error, "the name stands for several instances"},
+    {"ambiguous-region", k_error, "the name stands for several regions"},
+    {"ambiguous-zone", k_error, "the name stands for several zones"},
+    {"bad-cell", k_error, "a table cell is not what its column holds"},
+    {"bad-csv", k_error, "a table is not CSV"},
+    {"bad-quantity", k_error, "a text is not a number with a unit"},
+    {"bad-time", k_error, "a text is not a point in time with its zone (RFC 3339)"},
+    {"basis-shift", k_warning, "a direct intensity was raised to life cycle by an estimate"},
+    {"cannot-read", k_error, "a file cannot be read"},
+    {"cannot-write", k_error, "the result cannot be written"},
+    {"conflicting-keys", k_error, "two keys say the same thing, or exclude each other"},
+    {"duplicate-column", k_error, "a table has a column twice"},
+    {"duplicate-key", k_error, "a JSON object has a key twice"},
+    {"duplicate-name", k_error, "a name stands for two rows of a table"},
+    {"duplicate-row", k_error, "two rows of a table have the same key"},
+    {"duplicate-table", k_error, "a table is given twice"},
+    {"embodied-without-runtime", k_warning, "without a time no embodied part can be counted"},
+    {"empty-value", k_error, "a text or a list is empty"},
+    {"implausible-value", k_warning, "a value is outside of what is usual"},
+    {"internal-error", k_error, "a bug of carbonest"},
+    {"invalid-option", k_error, "an option has no value, a wrong one, or is repeated"},
+    {"json-empty", k_error, "the text is empty"},
+    {"json-encoding", k_error, "the text is not UTF-8"},
+    {"json-nul", k_error, "the text holds a NUL byte"},
+    {"json-number-range", k_error, "a number is too large for a double"},
+    {"json-syntax", k_error, "the text is not JSON (RFC 8259)"},
+    {"json-too-deep", k_error, "the text nests too deeply"},
+    {"json-too-large", k_error, "the text is too long"},
+    {"json-too-many-values", k_error, "the text holds too many values"},
+    {"lifetime-exceeded", k_error, "the job runs longer than its hardware lives"},
+    {"marginal-intensity", k_warning, "the intensity is marginal, not an average"},
+    {"memory-not-counted", k_warning, "the energy of memory is left out"},
+    {"missing-cell", k_error, "a table cell may not be empty"},
+    {"missing-column", k_error, "a table lacks a column"},
+    {"missing-cores", k_error, "the number of cores is needed and not known"},
+    {"missing-key", k_error, "the job lacks something that is needed"},
+    {"missing-operand", k_error, "the command line lacks an operand"},
+    {"missing-table", k_error, "a table is missing"},
+    {"missing-unit", k_error, "a number has no unit"},
+    {"no-data", k_error, "the tables have no figure for this"},
+    {"no-published-power", k_error, "no power is known for the hardware"},
+    {"no-tables", k_error, "the folder has no tables"},
+    {"not-yet", k_error, "a known key that this version does not read"},
+    {"old-data", k_warning, "the data are years away from the job"},
+    {"out-of-memory", k_error, "there is not enough memory"},
+    {"out-of-range", k_error, "a number is smaller or larger than it can be"},
+    {"pue-fallback", k_warning, "the PUE is not the one of the place"},
+    {"pue-high", k_warning, "the PUE is unusually high"},
+    {"region-outranked", k_warning, "the job's own intensity decides, not the region"},
+    {"same-file", k_error, "the result would replace an input"},
+    {"strict-default", k_error, "--strict: an uncertain default would be used"},
+    {"strict-fallback", k_error, "--strict: a fallback of zone, year or PUE would be used"},
+    {"third-party-estimate", k_warning, "the power of the hardware is an estimate of others"},
+    {"too-long", k_error, "a text is too long"},
+    {"too-many-items", k_error, "a list has too many items"},
+    {"too-many-problems", k_error, "there are more problems than are listed"},
+    {"unexpected-operand", k_error, "the command line has an operand too many"},
+    {"unknown-accelerator", k_error, "no accelerator has this name"},
+    {"unknown-column", k_error, "a table has a column that it should not have"},
+    {"unknown-command", k_error, "no command has this name"},
+    {"unknown-cpu", k_error, "no CPU has this name"},
+    {"unknown-instance", k_error, "no instance has this name"},
+    {"unknown-key", k_error, "the job file has a key that nobody reads"},
+    {"unknown-method", k_error, "no energy method has this name"},
+    {"unknown-option", k_error, "no option has this name"},
+    {"unknown-reference", k_error, "a table cell names a row that does not exist"},
+    {"unknown-region", k_error, "no region, zone or country has this name"},
+    {"unknown-table", k_error, "no table has this name"},
+    {"unknown-unit", k_error, "a unit is not one of this quantity"},
+    {"unknown-value", k_error, "a text is none of the values that the key takes"},
+    {"unknown-zone", k_error, "no zone has this name"},
+    {"unlisted-model", k_warning, "a model is not in the tables; the job's own numbers are used"},
+    {"unsorted-rows", k_error, "the rows of a table are not sorted"},
+    {"utilization-ignored", k_warning, "the utilization has no effect"},
+    {"wrong-type", k_error, "a value is of the wrong JSON type"},
+    {"year-fallback", k_warning, "the data are of another year"},
+    {"zero-count", k_warning, "a count is 0: nothing is counted"},
+    {"zero-runtime", k_warning, "the time is 0: the result is 0"},
+    {"zone-fallback", k_warning, "the intensity is of a larger zone"},
+};
+static_assert(std::ranges::is_sorted(k_codes, {}, &CodeInfo::id) &&
+              std::ranges::adjacent_find(k_codes, {}, &CodeInfo::id) == std::ranges::end(k_codes));
+
+}  // namespace
+
+std::span<const CodeInfo> diagnostic_codes() noexcept { return k_codes; }
+
+Diagnostic diagnostic(std::string_view code, Place place, std::string message, std::string hint) {
+  const auto* row = std::ranges::lower_bound(k_codes, code, {}, &CodeInfo::id);
+  const bool known = row != std::ranges::end(k_codes) && row->id == code;
+  assert(known);
+  Diagnostic made;
+  made.code = code;
+  made.severity = known ? row->severity : Severity::error;
+  made.message = std::move(message);
+  made.hint = std::move(hint);
+  made.place = place;
+  return made;
+}
+
+bool has_errors(const Diagnostics& diagnostics) noexcept {
+  return std::ranges::any_of(diagnostics,
+                             [](const Diagnostic& d) { return d.severity == Severity::error; });
+}
+
+}  // namespace carbonest

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// The outside world as the program sees it: two streams to write to, and files. Tests and fuzzers
+// bring their own; the real one is at the end.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace carbonest::io {
+
+/// Takes all bytes or throws IoError.
+class Sink {
+ public:
+  Sink() = default;
+  Sink(const Sink&) = delete;
+  Sink& operator=(const Sink&) = delete;
+  virtual ~Sink() = default;
+  virtual void write(std::string_view bytes) = 0;
+};
+
+/// Every function throws IoError. "-" is standard input.
+class Files {
+ public:
+  Files() = default;
+  Files(const Files&) = delete;
+  Files& operator=(const Files&) = delete;
+  virtual ~Files() = default;
+  /// At most `limit` + 1 bytes; more than `limit` means that there was more.
+  virtual std::string read(const std::string& path, std::size_t limit) = 0;
+  virtual void replace(const std::string& path, std::string_view bytes) = 0;
+  /// Names in a folder, sorted.
+  virtual std::vector<std::string> list(const std::string& folder) = 0;
+  /// Both exist and are one and the same regular file.
+  virtual bool same(const std::string& a, const std::string& b) = 0;
+};
+
+class DescriptorSink final : public Sink {
+ public:
+  DescriptorSink(int fd, std::string name) : fd_{fd}, name_{std::move(name)} {}
+  void write(std::string_view bytes) override;
+
+ private:
+  int fd_;
+  std::string name_;
+};
+
+class DiskFiles final : public Files {
+ public:
+  std::string read(const std::string& path, std::size_t limit) override;
+  void replace(const std::string& path, std::string_view bytes) override;
+  std::vector<std::string> list(const std::string& folder) override;
+  bool same(const std::string& a, const std::string& b) override;
+};
+
+}  // namespace carbonest::io

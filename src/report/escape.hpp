@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// Text of others (job names, file names, table cells) on its way into an output. Each output has
+// one escaper; after it the text can no longer change the terminal, the file format, or the meaning
+// of what stands around it. Input may be any bytes; output is valid UTF-8.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace carbonest {
+
+/// Visible escapes for control characters, line ends, bidi and invisible marks, and for what a log
+/// reader (GitHub, Azure) would take as a command.
+std::string escape_terminal(std::string_view text);
+
+/// A JSON string with its quotes. C1 controls, bidi and invisible marks are escaped too.
+void append_json_string(std::string& out, std::string_view text);
+
+/// A CSV cell: RFC 4180 quoting, and a leading ' where a spreadsheet would see a formula. Numbers
+/// stay as they are.
+std::string csv_cell(std::string_view text);
+
+/// Markdown in which nothing is markup, HTML, a link or a mention.
+std::string escape_markdown(std::string_view text);
+
+/// Columns that escaped text takes on a terminal.
+std::size_t display_width(std::string_view text);
+
+/// Escaped text cut to `width` columns; what was cut is shown by "...".
+std::string cut_to_width(std::string_view text, std::size_t width);
+
+/// Escaped text in lines of at most `width` columns, broken at spaces where there are any.
+std::vector<std::string> fold(std::string_view text, std::size_t width);
+
+/// Padded with spaces to `width` columns.
+std::string pad_right(std::string text, std::size_t width);
+std::string pad_left(std::string text, std::size_t width);
+
+}  // namespace carbonest

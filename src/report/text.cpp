@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "report/text.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "report/escape.hpp"
+#include "report/number.hpp"
+#include "report/page.hpp"
+#include "report/totals.hpp"
+
+namespace carbonest {
+namespace {
+
+constexpr Page::Columns k_result{16, 14};
+constexpr Page::Columns k_assumed{28, 13};
+
+// Numbers end, and units begin, in the same column on every line.
+std::string in_columns(std::string_view value, std::string_view more = {}) {
+  constexpr std::size_t k_number = 6, k_unit = 7;
+  const std::size_t space = value.find(' ');
+  return fmt::format("{} {}", pad_left(std::string(value.substr(0, space)), k_number),
+                     pad_right(std::string(value.substr(space + 1)).append(more), k_unit));
+}
+
+std::string heading_note(const Report& report) {
+  if (report.job.method->id == "native") return std::string(title_of(report.job));
+  return fmt::format("{} (method {})", title_of(report.job), report.job.method->id);
+}
+
+void add_total(Page& page, CarbonMass total, std::string_view note) {
+  page.row("Total", in_columns(human(total), " CO2e"), note, Tint::strong);
+}
+
+void add_emissions(Page& page, const Report& report) {
+  const ResolvedJob& job = report.job;
+  const Estimate& estimate = report.estimate;
+  page.row("  operational", in_columns(human(estimate.operational)),
+           fmt::format("{} x {} ({})", human(estimate.facility), human(job.intensity),
+                       describe_grid(job)));
+  if (job.embodied_counted)
+    page.row("  embodied", in_columns(human(estimate.embodied)),
+             "this job's share of making the hardware");
+  else
+    page.row("  embodied", in_columns("- "), "not counted");
+  if (estimate.market_based)
+    page.row("Market-based", in_columns(human(*estimate.market_based), " CO2e"),
+             fmt::format("operational, at {} by contract or claim; not part of the total",
+                         human(*job.market_intensity)));
+}
+
+void add_scores(Page& page, const Report& report) {
+  const auto& units = report.job.functional_units;
+  const bool whole_job_only =
+      units.size() == 1 && units.front().name == "run" && units.front().amount == 1;
+  if (whole_job_only) return;
+  for (const SciScore& sci : report.estimate.sci)
+    page.row("SCI score", in_columns(human(grams(sci.score_g)), " CO2e"),
+             fmt::format("per {} ({} in all){}", sci.functional_unit, trimmed_number(sci.amount),
+                         sci.complete ? "" : ", without the embodied part"));
+}
+
+void add_energy(Page& page, const Report& report) {
+  const Estimate& estimate = report.estimate;
+  page.blank();
+  page.row("Energy", in_columns(human(estimate.facility)),
+           fmt::format("{} at the equipment x PUE {}", human(estimate.it),
+                       trimmed_number(report.job.pue, 4)));
+  const double whole = in_kilowatt_hours(estimate.facility);
+  for (const ComponentEnergy& component : estimate.components) {
+    const double kwh = in_kilowatt_hours(component.energy);
+    if (kwh == 0) continue;
+    const double share = whole > 0 ? kwh / whole : 0;
+    page.bar(fmt::format("  {}", component.name), in_columns(human(component.energy)),
+             human_percent(share), share);
+  }
+  if (estimate.water_l)
+    page.row("Water", in_columns(human_number(*estimate.water_l) + " l"), "evaporated on site");
+}
+
+void add_assumptions(Page& page, const Report& report) {
+  const auto assumed = [](const Input& input) { return input.origin == Origin::fallback; };
+  if (std::ranges::none_of(report.job.inputs, assumed)) return;
+  page.blank();
+  page.heading("Assumed, because the job does not say");
+  page.set_columns(k_assumed);
+  for (const Input& input : report.job.inputs)
+    if (assumed(input)) page.row("  " + input.name, with_unit(input.value, input.unit), input.note);
+  page.set_columns(k_result);
+}
+
+void add_warnings(Page& page, const Report& report) {
+  if (report.job.warnings.empty()) return;
+  page.blank();
+  page.heading("Warnings");
+  for (const Warning& warning : report.job.warnings) {
+    page.paragraph(fmt::format("{}: {}", warning.code, warning.message), 2, Tint::warn);
+  }
+}
+
+void add_report(Page& page, const Report& report, bool quiet) {
+  add_total(page, report.estimate.total, heading_note(report));
+  if (quiet) return;
+  add_emissions(page, report);
+  add_scores(page, report);
+  add_energy(page, report);
+  add_assumptions(page, report);
+  add_warnings(page, report);
+}
+
+}  // namespace
+
+std::string render_text(std::span<const Report> reports, const Catalog&,
+                        const RenderOptions& options) {
+  Page page(options);
+  page.set_columns(k_result);
+  if (options.batch || reports.size() > 1) {
+    const Totals sum = totals_of(reports);
+    add_total(page, sum.total,
+              fmt::format("{} job{}, {}", reports.size(), reports.size() == 1 ? "" : "s",
+                          human(sum.facility)));
+  }
+  bool separate = options.batch || reports.size() > 1;
+  for (const Report& report : reports) {
+    if (separate && !options.quiet) page.blank();
+    add_report(page, report, options.quiet);
+    separate = true;
+  }
+  return std::move(page).finish();
+}
+
+}  // namespace carbonest

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// Sums over several jobs, and the few words about a job that more than one format needs.
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "carbonest/report.hpp"
+
+namespace carbonest {
+
+struct Totals {
+  Energy facility;
+  CarbonMass operational, embodied, total;
+};
+Totals totals_of(std::span<const Report> reports) noexcept;
+
+std::string_view to_string(Basis basis) noexcept;
+
+/// Where the intensity is from: "FR, 2024, lifecycle"; "as given" for one that the user gave.
+std::string describe_grid(const ResolvedJob& job);
+
+/// The name for people; a job without one is called "unnamed job".
+std::string_view title_of(const ResolvedJob& job) noexcept;
+
+}  // namespace carbonest

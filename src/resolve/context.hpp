@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// What the steps of resolve() share: the question, the answer so far, and one way each to add an
+// input, a warning, an error. A step never stops at its first problem; resolve() looks at `errors`
+// at the end.
+
+#include <string>
+#include <string_view>
+
+#include "carbonest/resolve.hpp"
+#include "resolve/defaults.hpp"
+
+namespace carbonest {
+
+struct Context {
+  const Job& job;
+  const Catalog& catalog;
+  const Method& method;
+  const ResolveOptions& options;
+  ResolvedJob out;
+  Diagnostics errors;
+
+  std::uint16_t add(Input input);
+  /// A default: value and spread of the row, unless the caller knows better.
+  std::uint16_t add_default(std::string name, std::string_view row_id, std::string note = {});
+  void warn(std::string_view code, std::string message);
+  void refuse(std::string_view code, Place place, std::string message, std::string hint = {});
+  /// A zone, year or PUE that is not the one asked for: an error when strict, else a warning if
+  /// `loud`.
+  void fall_back(std::string_view code, Place place, std::string message, bool loud);
+};
+
+/// "job" or "option", by where the value stands.
+inline Origin origin_of(Place place) noexcept {
+  return place.from_option() ? Origin::option : Origin::job;
+}
+
+/// A number given by the user.
+template <class T>
+Input given_input(std::string name, const Given<T>& given, double value, std::string unit,
+                  double log_sd = 0) {
+  return {.name = std::move(name),
+          .value = value,
+          .unit = std::move(unit),
+          .origin = origin_of(given.place),
+          .source = {},
+          .year = 0,
+          .note = {},
+          .log_sd = log_sd};
+}
+
+/// A cell of a table.
+Input table_input(std::string name, double value, std::string unit, const RowSource& source,
+                  std::string note, double log_sd = 0);
+
+/// Words for a lookup that did not give one row; `what` is "accelerator", `table` the one to list.
+template <class Row>
+void refuse_lookup(Context& context, std::string_view what, std::string_view table,
+                   std::string_view name, Place place, const Lookup<Row>& lookup,
+                   std::string_view instead);
+void refuse_ambiguous(Context& context, std::string_view what, std::string_view name, Place place,
+                      const std::vector<Candidate>& candidates, std::string_view instead);
+void refuse_unknown(Context& context, std::string_view what, std::string_view table,
+                    std::string_view name, Place place, const std::vector<std::string>& suggestions,
+                    std::string_view instead);
+
+template <class Row>
+void refuse_lookup(Context& context, std::string_view what, std::string_view table,
+                   std::string_view name, Place place, const Lookup<Row>& lookup,
+                   std::string_view instead) {
+  if (!lookup.candidates.empty())
+    return refuse_ambiguous(context, what, name, place, lookup.candidates, instead);
+  refuse_unknown(context, what, table, name, place, lookup.suggestions, instead);
+}
+
+}  // namespace carbonest

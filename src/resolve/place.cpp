@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "resolve/place.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace carbonest {
+namespace {
+
+constexpr std::string_view k_instead = "carbon_intensity";
+
+std::optional<int> year_of(const Job& job) {
+  if (job.year) return static_cast<int>(job.year->value);
+  if (!job.start) return std::nullopt;
+  const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(job.start->value)};
+  return static_cast<int>(day.year());
+}
+
+// Nearest names of both tables, in turn: a typing error may be meant for either.
+std::vector<std::string> interleaved(const std::vector<std::string>& a,
+                                     const std::vector<std::string>& b) {
+  constexpr std::size_t k_shown = 3;
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < std::max(a.size(), b.size()); ++i) {
+    if (i < a.size()) out.push_back(a[i]);
+    if (i < b.size()) out.push_back(b[i]);
+  }
+  if (out.size() > k_shown) out.resize(k_shown);
+  return out;
+}
+
+// A zone wins over a region of the same bare name (SGP is Singapore), an id with its provider names
+// a region only.
+void look_up(Context& context, const Given<std::string>& name, Site& site) {
+  const Lookup<Zone> zone = context.catalog.zone(name.value);
+  const Lookup<CloudRegion> region = context.catalog.region(name.value);
+  if (zone.row) {
+    site.zone = zone.row;
+    context.out.region_name = zone.row->id;
+  } else if (region.row) {
+    site.region = region.row;
+    context.out.region_name = region.row->id;
+  } else if (!zone.candidates.empty() || !region.candidates.empty()) {
+    refuse_ambiguous(context, "region", name.value, name.place,
+                     zone.candidates.empty() ? region.candidates : zone.candidates, k_instead);
+  } else {
+    refuse_unknown(context, "region", "regions", name.value, name.place,
+                   interleaved(region.suggestions, zone.suggestions), k_instead);
+  }
+}
+
+}  // namespace
+
+Site resolve_site(Context& context, const Node& node) {
+  const Job& job = context.job;
+  Site site{.region = {}, .zone = {}, .provider = {}, .year = year_of(job), .place = job.place};
+  if (job.region) {
+    site.place = job.region->place;
+    look_up(context, *job.region, site);
+  } else if (!job.carbon_intensity) {
+    context.refuse(
+        "missing-key", job.place, "the job does not say where it runs",
+        "give `region` (\"aws:us-east-1\", \"FR\", \"US-CA\", ...) or `carbon_intensity`");
+  }
+  site.provider = site.region ? std::string(site.region->provider) : node.provider;
+  return site;
+}
+
+int matching_year(std::span<const int> years, std::optional<int> wanted) noexcept {
+  if (!wanted) return years.back();
+  const auto later = std::ranges::upper_bound(years, *wanted);
+  return later == years.begin() ? *later : *(later - 1);
+}
+
+}  // namespace carbonest

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// Where and when: the job's region as a cloud region or a grid zone, and the year whose data are
+// wanted.
+
+#include <optional>
+
+#include "resolve/node.hpp"
+
+namespace carbonest {
+
+struct Site {
+  std::optional<CloudRegion> region;  ///< a provider's region
+  std::optional<Zone> zone;           ///< a zone named by the job itself
+  std::string provider;               ///< of the region, else of the instance; may be empty
+  std::optional<int> year;            ///< wanted by the job: `year`, or the year of `start`
+  Place place;                        ///< of the region in the job
+
+  bool known() const noexcept { return region || zone; }
+};
+
+/// Looks the region up. An unknown or ambiguous one is refused; none at all is refused only where
+/// the intensity has to come from a table.
+Site resolve_site(Context& context, const Node& node);
+
+/// Which of `years` (ascending, not empty) serves a wanted year: itself, else the nearest earlier,
+/// else the earliest later one; the newest when no year is wanted.
+int matching_year(std::span<const int> years, std::optional<int> wanted) noexcept;
+
+}  // namespace carbonest
