@@ -11,3 +11,9 @@ if(NOT carbonest_DEVELOPER_MODE)
     "${CMAKE_COMMAND}" "${CMAKE_GENERATOR}" "${PROJECT_BINARY_DIR}" "${CMAKE_CXX_COMPILER}" "${PROJECT_VERSION}")
   set_tests_properties(install PROPERTIES TIMEOUT 300)
 endif()
+
+# The examples and the README show what the program prints.
+if(carbonest_BUILD_CLI)
+  add_test(NAME docs COMMAND sh "${PROJECT_SOURCE_DIR}/tests/docs/run.sh" $<TARGET_FILE:carbonest>)
+  set_tests_properties(docs PROPERTIES TIMEOUT 120)
+endif()
