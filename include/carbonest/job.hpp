@@ -11,17 +11,10 @@
 #include <vector>
 
 #include "carbonest/diagnostic.hpp"
+#include "carbonest/given.hpp"
 #include "carbonest/quantity.hpp"
 
 namespace carbonest {
-
-template <class T>
-struct Given {
-  T value{};
-  Place place;
-};
-template <class T>
-using Maybe = std::optional<Given<T>>;
 
 enum class EnergyScope : std::uint8_t { accelerator, node, facility };
 enum class IntensityKind : std::uint8_t { average, marginal };
