@@ -105,6 +105,22 @@ constexpr std::array k_defaults{
     DefaultRow{"storage.hdd_w_per_tb", 0.65, "W/TB", 0.43, 0.98, 0.25, "draw of hard disks", "ccf"},
     DefaultRow{"storage.ssd_w_per_tb", 1.2, "W/TB", 0.8, 1.8, 0.25, "draw of solid-state disks",
                "ccf"},
+    DefaultRow{"workload.flops", 1, "1", 0.89, 1.12, 0.07,
+               "FLOPs from parameters and tokens: attention not counted", "kaplan2020"},
+    DefaultRow{"workload.flops_shape", 1, "1", 0.95, 1.05, 0.03,
+               "FLOPs given, counted per sample, or with attention from the shape", "kaplan2020"},
+    DefaultRow{"workload.goodput", 0.8, "1", 0.66, 0.97, 0.12,
+               "whole-run over steady MFU: seven published runs reached 0.66-0.91",
+               "training-runs"},
+    DefaultRow{"workload.goodput_given", 1, "1", 0.92, 1.09, 0.05, "a goodput given in the job",
+               ""},
+    DefaultRow{"workload.rate_given", 1, "1", 0.92, 1.09, 0.05,
+               "an MFU of the whole run, or a rate with its goodput, given in the job", ""},
+    DefaultRow{"workload.rollout_mfu", 0.032, "1", 0.01, 0.10, 0.70,
+               "token-by-token generation of rollouts reaches 1-10 % of the peak", ""},
+    DefaultRow{"workload.tokens_per_second", 1, "1", 0.82, 1.22, 0.12,
+               "tokens per second given in the job, taken as the average of the run",
+               "training-runs"},
 };
 static_assert(std::ranges::is_sorted(k_defaults, {}, &DefaultRow::id));
 
