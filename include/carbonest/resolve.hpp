@@ -83,6 +83,7 @@ struct ResolvedJob {
   std::vector<Warning> warnings;
   // Indices into inputs of the factors that every part shares; -1 where there is none.
   int hours_input = -1, runs_input = -1, pue_input = -1, intensity_input = -1;
+  std::vector<std::uint16_t> hours_derived_from;  ///< further factors of the hours: mfu, flops
 };
 
 struct ResolveOptions {

@@ -31,7 +31,7 @@ double row_log_sd(const IntensityMatch& match) noexcept {
 
 double shift_log_sd(const IntensityMatch& match) noexcept {
   if (!(match.g_per_kwh > 0)) return 0;
-  return std::clamp(match.shift_g_per_kwh / match.g_per_kwh, 0.0, 1.0);
+  return std::log1p(std::clamp(match.shift_g_per_kwh / match.g_per_kwh, 0.0, 1.0));
 }
 
 }  // namespace

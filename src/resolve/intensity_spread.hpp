@@ -24,8 +24,8 @@ double length_log_sd(Hours length) noexcept;
 
 /// Spread of a table value used for a job of this length. In quadrature: the row itself (0.06, or
 /// 0.25 for a small system, and never so little that its 95 % point is less than 10 g/kWh above
-/// it); the length; 0.10 for every year away; the basis shift taken whole as one standard deviation
-/// (shift / value, so at most 1).
+/// it); the length; 0.10 for every year away; the basis shift taken whole as one standard
+/// deviation: that far up lies value + shift.
 double intensity_log_sd(const IntensityMatch& match, Hours length) noexcept;
 
 }  // namespace carbonest

@@ -60,7 +60,7 @@ TEST_CASE("age and basis shift add in quadrature", "[intensity_spread]") {
   CHECK(aged * aged - base * base == Approx(0.09).epsilon(1e-9));
   CHECK(intensity_log_sd({.g_per_kwh = 300, .years_away = -3}, Hours{24}) == aged);
   const double shifted = intensity_log_sd({.g_per_kwh = 300, .shift_g_per_kwh = 30}, Hours{24});
-  CHECK(shifted * shifted - base * base == Approx(0.01).epsilon(1e-9));
+  CHECK(300 * std::exp(std::sqrt(shifted * shifted - base * base)) == Approx(330).epsilon(1e-9));
 }
 
 TEST_CASE("any question has a finite answer", "[intensity_spread]") {
