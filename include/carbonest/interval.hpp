@@ -80,9 +80,14 @@ double probability_less(std::span<const Estimated> a, std::span<const Estimated>
 
 /// What could be measured: an input, how well it is known then, and what to give.
 struct Measurement {
+  enum class Scope : std::uint8_t {
+    input,     ///< that input alone
+    node,      ///< the power of all parts of the node
+    hardware,  ///< the manufacture of all of it
+  };
   std::string_view input;  ///< name without the index of a list; a last '*' stands for any rest
   double log_sd;           ///< when measured
-  bool whole_node;         ///< the measurement replaces all parts of the node
+  Scope replaces;
   std::string_view give;   ///< the job's key
   std::string_view words;  ///< "the measured average power of the accelerators"
 };

@@ -42,24 +42,28 @@ class Terms {
         sum_{sum} {}
 
   void add_energy() {
+    const bool measured = replaced(Measurement::Scope::node, job_.parts);
     double base = 0;
     for (const Part& part : job_.parts)
       if (!part.scales_with_parts) base += kwh(part);
     for (const Part& part : job_.parts) {
       if (part.scales_with_parts && base > 0) {
-        add_scaled(part, base);
+        add_scaled(part, base, measured);
       } else {
         loadings_.clear();
-        load(part);
+        load(part, measured);
         add_operational(kwh(part));
       }
     }
   }
 
   void add_embodied() {
+    const bool measured = replaced(Measurement::Scope::hardware, job_.embodied);
     for (const EmbodiedPart& part : job_.embodied) {
       loadings_.clear();
-      load_all(part.inputs);
+      if (measured) load_measurement();
+      for (const std::uint16_t input : part.inputs)
+        if (!measured || job_.inputs[input].unit != "kg") load(input);  // lifetime and share stay
       load_hours();
       load(job_.runs_input);
       sum_.add(in_kilograms(part.mass) * job_.hours.count() * part.per_hour * job_.runs, loadings_);
@@ -76,10 +80,10 @@ class Terms {
     if (input < 0) return;
     const auto index = static_cast<std::size_t>(input);
     const std::uint32_t quantity = quantities_.of(number_, index);
-    const bool replaced =
-        what_if_ != nullptr && !what_if_->whole_node && what_if_->quantity == quantity;
+    const bool measured = what_if_ != nullptr && what_if_->replaces == Measurement::Scope::input &&
+                          what_if_->quantity == quantity;
     loadings_.push_back(
-        {quantity, sign * (replaced ? what_if_->log_sd : job_.inputs[index].log_sd)});
+        {quantity, sign * (measured ? what_if_->log_sd : job_.inputs[index].log_sd)});
   }
   void load_all(std::span<const std::uint16_t> inputs) {
     for (const std::uint16_t input : inputs) load(input);
@@ -90,32 +94,36 @@ class Terms {
     load_all(job_.hours_derived_from);
   }
 
-  bool measured_as_a_whole() const noexcept {
-    if (what_if_ == nullptr || !what_if_->whole_node) return false;
-    return std::ranges::any_of(job_.parts, [&](const Part& part) {
+  // Does a measurement of this scope replace what enters these parts?
+  template <class Parts>
+  bool replaced(Measurement::Scope scope, const Parts& parts) const noexcept {
+    if (what_if_ == nullptr || what_if_->replaces != scope) return false;
+    return std::ranges::any_of(parts, [&](const auto& part) {
       return std::ranges::any_of(part.inputs, [&](std::uint16_t input) {
         return quantities_.of(number_, input) == what_if_->quantity;
       });
     });
   }
+  void load_measurement() {
+    loadings_.push_back({static_cast<std::uint32_t>(quantities_.size()), what_if_->log_sd});
+  }
 
-  void load(const Part& part) {
-    if (measured_as_a_whole()) {
-      loadings_.push_back({static_cast<std::uint32_t>(quantities_.size()), what_if_->log_sd});
-    } else {
+  void load(const Part& part, bool measured) {
+    if (measured)
+      load_measurement();
+    else
       load_all(part.inputs);
-    }
     if (!part.energy) load_hours();
     load(job_.runs_input);
   }
 
   // A share of the sum of the other parts is the sum of that share of each, with its errors.
-  void add_scaled(const Part& part, double base) {
+  void add_scaled(const Part& part, double base, bool measured) {
     for (const Part& other : job_.parts) {
       if (other.scales_with_parts) continue;
       loadings_.clear();
-      load(other);
-      if (!measured_as_a_whole()) load_all(part.inputs);
+      load(other, measured);
+      if (!measured) load_all(part.inputs);
       add_operational(kwh(part) * (kwh(other) / base));
     }
   }

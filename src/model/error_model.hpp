@@ -8,6 +8,7 @@
 #include <span>
 #include <vector>
 
+#include "carbonest/interval.hpp"
 #include "carbonest/resolve.hpp"
 #include "model/lognormal_sum.hpp"
 
@@ -36,15 +37,15 @@ class Quantities {
   std::vector<std::uint32_t> numbers_;  // of each input of each job
 };
 
-/// Another spread for one quantity, or for all that the power of a job's node is made of.
+/// Another spread for one quantity, or for all that a measurement of its scope replaces.
 struct WhatIf {
   std::uint32_t quantity;
   double log_sd;
-  bool whole_node;
+  Measurement::Scope replaces;
 };
 
 /// Adds one job's terms of `outcome` to `sum`. The job is number `number` of `quantities`, which
-/// number the factors; the measurement of a whole node is one factor more.
+/// number the factors; the measurement of a whole is one factor more.
 void add_terms(const ResolvedJob& job, std::size_t number, const Quantities& quantities,
                Outcome outcome, const WhatIf* what_if, LognormalSum& sum);
 

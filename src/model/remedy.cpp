@@ -11,27 +11,28 @@ namespace {
 
 constexpr double k_worth_saying = 0.98;  // of the width that is left
 
-// The narrower rows of METHODS' tables; the spread of a manufacturer's footprint study is a
-// judgement.
+// The narrower rows of METHODS' tables; that of a manufacturer's footprint study is a judgement.
+using Scope = Measurement::Scope;
+constexpr std::string_view k_maker = "the manufacturer's own figure for making the hardware";
+constexpr std::string_view k_node = "the measured power of a node at the wall";
 constexpr std::array k_measurements{
-    Measurement{"accelerator.power_w", 0.03, false, "hardware.accelerator.power",
+    Measurement{"accelerator.embodied_kg", 0.20, Scope::hardware, "embodied.total", k_maker},
+    Measurement{"accelerator.power_w", 0.03, Scope::input, "hardware.accelerator.power",
                 "the measured average power of the accelerators"},
-    Measurement{"carbon_intensity_g_per_kwh", 0.05, false, "intensity_series",
+    Measurement{"carbon_intensity_g_per_kwh", 0.05, Scope::input, "intensity_series",
                 "an hourly series of the grid's intensity over the run"},
-    Measurement{"cpu.*", 0.03, false, "hardware.cpu.power",
+    Measurement{"cpu.*", 0.03, Scope::input, "hardware.cpu.power",
                 "the measured average power of the CPUs"},
-    Measurement{"embodied.*", 0.20, false, "embodied.total",
-                "the manufacturer's own figure for making the hardware"},
-    Measurement{"host.*", 0.03, true, "hardware.node_power",
-                "the measured power of a node at the wall"},
-    Measurement{"memory.*", 0.03, true, "hardware.node_power",
-                "the measured power of a node at the wall"},
-    Measurement{"mfu", 0.12, false, "workload.mfu",
+    Measurement{"embodied.lifetime_hours", 0, Scope::input, "embodied.lifetime",
+                "the planned life of the hardware"},
+    Measurement{"embodied.server_kg", 0.20, Scope::hardware, "embodied.total", k_maker},
+    Measurement{"host.*", 0.03, Scope::node, "hardware.node_power", k_node},
+    Measurement{"memory.*", 0.03, Scope::node, "hardware.node_power", k_node},
+    Measurement{"mfu", 0.12, Scope::input, "workload.mfu",
                 "the MFU of a short benchmark, or its tokens per second"},
-    Measurement{"pue", 0.02, false, "pue", "the site's own PUE"},
-    Measurement{"runtime_hours", 0.005, false, "runtime", "the logged runtime"},
-    Measurement{"storage.*", 0.03, true, "hardware.node_power",
-                "the measured power of a node at the wall"},
+    Measurement{"pue", 0.02, Scope::input, "pue", "the site's own PUE"},
+    Measurement{"runtime_hours", 0.005, Scope::input, "runtime", "the logged runtime"},
+    Measurement{"storage.*", 0.03, Scope::node, "hardware.node_power", k_node},
 };
 static_assert(std::ranges::is_sorted(k_measurements, {}, &Measurement::input));
 
@@ -77,7 +78,7 @@ std::optional<Remedy> best_measurement(std::span<const Estimated> estimated) noe
     const Input& input = jobs[quantities.first(i).job]->inputs[quantities.first(i).index];
     const Measurement* row = measurement_of(input.name);
     if (row == nullptr || input.log_sd <= row->log_sd) continue;
-    const WhatIf what_if{i, row->log_sd, row->whole_node};
+    const WhatIf what_if{i, row->log_sd, row->replaces};
     const double after = width_with(&what_if);
     if (!(after < best)) continue;
     best = after;

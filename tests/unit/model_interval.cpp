@@ -213,8 +213,7 @@ TEST_CASE("what is measured already needs no measurement", "[interval]") {
   CHECK_FALSE(remedy_of(job));
 }
 
-TEST_CASE("every measurement is narrower than what it replaces, and says what to give",
-          "[interval]") {
+TEST_CASE("every measurement narrows what it replaces, and says what to give", "[interval]") {
   for (const Measurement& row : measurements()) {
     INFO(row.input);
     CHECK_FALSE(row.give.empty());
@@ -222,12 +221,30 @@ TEST_CASE("every measurement is narrower than what it replaces, and says what to
     ResolvedJob job = test::bare_job({.hours_sd = 0});
     std::string name(row.input);
     if (name.ends_with('*')) name.replace(name.size() - 1, 1, "power_w");
-    test::add_part(job, 100, {test::add_input(job, name, 1, 0.45)});
+    const std::uint16_t input = test::add_input(job, name, 1, 0.45);
+    if (name.ends_with("_kg")) job.inputs[input].unit = "kg";
+    if (row.replaces == Measurement::Scope::hardware)
+      test::add_embodied(job, 100, 0.01, {input});
+    else
+      test::add_part(job, 100, {input});
     const auto remedy = remedy_of(job);
     REQUIRE(remedy);
     CHECK(remedy->input == name);
     CHECK(remedy->to_factor == Approx(std::exp(1.645 * row.log_sd)));
   }
+}
+
+TEST_CASE("the manufacturer's figure replaces all masses, not the lifetime", "[interval]") {
+  ResolvedJob job = test::bare_job({.hours_sd = 0});
+  const std::uint16_t lifetime = test::add_input(job, "x.lifetime_hours", 35040, 0.30);
+  for (const char* name : {"accelerator[1].embodied_kg", "embodied.server_kg"}) {
+    test::add_embodied(job, 100, 0.01, {test::add_input(job, name, 100, 0.40), lifetime});
+    job.inputs.back().unit = "kg";
+  }
+  const auto remedy = remedy_of(job);
+  REQUIRE(remedy);
+  CHECK(remedy->measurement->give == "embodied.total");
+  CHECK(remedy->to_factor == Approx(std::exp(1.645 * std::hypot(0.20, 0.30))).epsilon(1e-6));
 }
 
 TEST_CASE("a tornado names the widest input first", "[interval]") {

@@ -36,8 +36,8 @@ TEST_CASE("an interval is in the unit of its value", "[interval_words]") {
 }
 
 TEST_CASE("the sentence that helps", "[interval_words]") {
-  const Remedy remedy{"pue", &measurements()[7], 1.7581, 1.549};
-  CHECK(measurements()[7].input == "pue");
+  const auto row = std::ranges::find(measurements(), "pue", &Measurement::input);
+  const Remedy remedy{"pue", &*row, 1.7581, 1.549};
   CHECK(remedy_words(remedy) ==
         "What would help most: the site's own PUE (`pue`), x/÷ 1.76 -> 1.55");
 }
