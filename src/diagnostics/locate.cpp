@@ -194,10 +194,7 @@ void add_excerpt(Diagnostic& diagnostic, std::string_view text, std::size_t offs
   if (from > 0) diagnostic.excerpt = k_cut;
   diagnostic.excerpt += line.substr(from, to - from);
   if (to < line.size()) diagnostic.excerpt += k_cut;
-  // An offset inside a sequence (a broken one) belongs to the character that it is part of.
-  const bool inside = at < line.size() && continues_code_point(line[at]) && !before.empty();
-  diagnostic.caret =
-      static_cast<int>((from > 0 ? k_cut.size() : 0) + code_points(before) + !inside);
+  diagnostic.caret = static_cast<int>((from > 0 ? k_cut.size() : 0) + code_points(before)) + 1;
 }
 
 }  // namespace
@@ -206,9 +203,8 @@ LineColumn line_column(std::string_view text, std::uint32_t offset) noexcept {
   const std::size_t at = std::min<std::size_t>(offset, text.size());
   const std::size_t begin = std::min(line_start(text, at), at);
   const std::string_view before = text.substr(begin, at - begin);
-  const bool inside = at < text.size() && continues_code_point(text[at]) && !before.empty();
   return {static_cast<int>(std::ranges::count(text.substr(0, begin), '\n')) + 1,
-          static_cast<int>(code_points(before)) + (inside ? 0 : 1)};
+          static_cast<int>(code_points(before)) + 1};
 }
 
 std::string json_pointer(std::string_view text, std::uint32_t offset) {

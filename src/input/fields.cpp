@@ -109,12 +109,22 @@ std::optional<double> Reading::plain_number(const Found& found) {
   }
   const std::optional<double> number = parse_number(value.text);
   if (!number) {
-    const std::string_view code = typed ? "wrong-type" : "out-of-range";
-    error(code, value.place,
-          fmt::format("`{}` takes a number, not {}", found.key, in_quotes(value.text)),
-          value.text.find(',') != std::string_view::npos ? "the decimal sign is a point" : "");
+    const bool comma = value.text.find(',') != std::string_view::npos;
+    error("wrong-type", value.place,
+          fmt::format("`{}` takes a number that a double can hold, not {}", found.key,
+                      in_quotes(value.text)),
+          comma ? "the decimal sign is a point" : "");
   }
   return number;
+}
+
+// A warning is read far from its line, so it names the whole path.
+std::string Reading::path_of(const Found& found) const {
+  const Place place = found.value->place;
+  std::string path = place.from_option() ? std::string{} : json_pointer(text_, place.offset);
+  if (path.empty()) return std::string(found.key);
+  std::ranges::replace(path, '/', '.');
+  return path.substr(1);
 }
 
 bool Reading::in_range(const Found& found, double value, std::string_view unit) {
@@ -126,14 +136,14 @@ bool Reading::in_range(const Found& found, double value, std::string_view unit) 
   };
   if (value < 0 && range.min >= 0) return refuse("cannot be negative");
   if (value < range.min)
-    return refuse(value == 0 ? "must be more than 0"
-                             : fmt::format("is at least {}", with_unit(range.min, unit)));
+    return refuse(value == 0 && range.min < 1
+                      ? "must be more than 0"
+                      : fmt::format("is at least {}", with_unit(range.min, unit)));
   if (value > range.max) return refuse(fmt::format("is at most {}", with_unit(range.max, unit)));
   if (value < range.plausible_min || value > range.plausible_max) {
-    const std::string code = found.spec->key == "pue" ? "pue-high" : "implausible-value";
-    warn(code, place,
-         fmt::format("`{}` is {}: {} to {} is usual", found.key, with_unit(value, unit),
-                     fmt::format("{}", range.plausible_min), with_unit(range.plausible_max, unit)));
+    warn(found.spec->key == "pue" ? "pue-high" : "implausible-value", place,
+         fmt::format("`{}` is {}: {} to {} is usual", path_of(found), with_unit(value, unit),
+                     range.plausible_min, with_unit(range.plausible_max, unit)));
   }
   return true;
 }
@@ -154,6 +164,9 @@ std::optional<std::int64_t> Reading::integer(const Found& found) {
     return std::nullopt;
   }
   if (!in_range(found, *number, {})) return std::nullopt;
+  if (*number == 0)
+    warn("zero-count", found.value->place,
+         fmt::format("`{}` is 0: nothing of it is counted", path_of(found)));
   return static_cast<std::int64_t>(*number);  // all ranges of integers end far below 2^53
 }
 
@@ -275,6 +288,7 @@ std::string other_home(std::string_view object, std::string_view key) {
 }  // namespace
 
 void refuse_key(Reading& reading, std::string_view object, const Value& member) {
+  if (reading.error_count() > limits::k_diagnostics) return;  // it would not be listed
   const Place place = member.place.from_option() ? member.place : member.key_place;
   const auto home = std::ranges::find(job_objects(), object, &ObjectSpec::name);
   std::vector<std::string> keys;
@@ -298,16 +312,15 @@ void refuse_key(Reading& reading, std::string_view object, const Value& member) 
                 std::move(hint));
 }
 
-bool refuse_second(Reading& reading, const Seen::Entry& first, const Found& second) {
-  if (first.key == second.key) return false;
+void refuse_second(Reading& reading, const Seen::Entry& first, const Found& second) {
+  if (first.key == second.key) return;
   reading.error("conflicting-keys", second.value->key_place,
                 fmt::format("`{}` says again what `{}` says ({})", second.key, first.key,
                             reading.words_for(first.place)),
-                "keep one of the two");
-  return true;
+                fmt::format("keep one of {}", quoted_list(spellings_of(*second.spec))));
 }
 
-void refuse_missing(Reading& reading, const Seen&, const FieldSpec& spec, Place object) {
+void refuse_missing(Reading& reading, const FieldSpec& spec, Place object) {
   std::string hint = spec.holds == Holds::quantity
                          ? fmt::format("accepted: {}", quoted_list(spellings_of(spec)))
                          : std::string(spec.doc);

@@ -87,6 +87,7 @@ class Reading {
  private:
   std::optional<double> plain_number(const Found& found);
   bool in_range(const Found& found, double value, std::string_view unit);
+  std::string path_of(const Found& found) const;
   std::string missing_unit_hint(const Found& found) const;
 
   std::string_view text_;
@@ -134,10 +135,9 @@ struct Match {
 Match match_key(const FieldSpec& spec, std::string_view key) noexcept;
 /// Refuses a key that no row of `object` has.
 void refuse_key(Reading& reading, std::string_view object, const Value& member);
-/// Refuses the second of two keys of one row; false when it stands there under the same name, which
-/// was reported with the JSON.
-bool refuse_second(Reading& reading, const Seen::Entry& first, const Found& second);
-void refuse_missing(Reading& reading, const Seen& seen, const FieldSpec& spec, Place object);
+/// Refuses the second of two keys of one row; the same spelling twice was reported with the JSON.
+void refuse_second(Reading& reading, const Seen::Entry& first, const Found& second);
+void refuse_missing(Reading& reading, const FieldSpec& spec, Place object);
 bool is_users_own(std::string_view key) noexcept;  ///< x_...
 
 /// Sets every member of `owner` that the object gives. `overrides` win over the object's members.
@@ -179,7 +179,7 @@ Seen read_object(Reading& reading, std::string_view name, const Value& object,
     if (!is_users_own(member.key) && !is_overridden(member.key)) read(member, false);
   for (const Field<Owner>& field : fields)
     if (field.spec.required && seen.find(field.spec) == nullptr)
-      refuse_missing(reading, seen, field.spec, object.place);
+      refuse_missing(reading, field.spec, object.place);
   return seen;
 }
 

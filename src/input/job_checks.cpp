@@ -94,8 +94,6 @@ void check_when(Reading& reading, const Seen& seen, const Job& job) {
 }  // namespace
 
 void check_accelerator(Reading& reading, const AcceleratorEntry& entry) {
-  if (entry.count && entry.count->value == 0)
-    reading.warn("zero-count", entry.count->place, "0 accelerators: they count for nothing");
   if (entry.idle && entry.tdp && entry.idle->value > entry.tdp->value)
     reading.error("out-of-range", entry.idle->place, "`idle` is above `tdp`");
 }
@@ -106,7 +104,7 @@ void check_hardware(Reading& reading, const Hardware& hardware) {
                   "give `accelerator`, `instance`, `cpu`, `memory`, `storage` or `node_power`");
 }
 
-void check_embodied(Reading& reading, const Seen& seen, Place) {
+void check_embodied(Reading& reading, const Seen& seen) {
   require_with(reading, seen, "share", "total",
                "without `total` the tables say what the job's own hardware took to make");
   const Seen::Entry* total = seen.find("total");
@@ -137,6 +135,8 @@ void check_job(Reading& reading, const Seen& seen, const Job& job) {
                "say what was measured: \"accelerator\", \"node\" or \"facility\"");
   require_with(reading, seen, "energy_scope", "energy", {});
   require_with(reading, seen, "carbon_intensity_kind", "carbon_intensity", {});
+  if (job.runs && job.runs->value == 0)
+    reading.warn("zero-count", job.runs->place, "`runs` is 0: the result is 0");
   if (job.accelerator_hours && !seen.has("runtime")) check_accelerator_hours(reading, job);
 }
 

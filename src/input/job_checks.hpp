@@ -11,7 +11,7 @@ namespace carbonest {
 
 void check_accelerator(Reading& reading, const AcceleratorEntry& entry);
 void check_hardware(Reading& reading, const Hardware& hardware);
-void check_embodied(Reading& reading, const Seen& seen, Place object);
+void check_embodied(Reading& reading, const Seen& seen);
 bool check_method(Reading& reading, std::string_view name, Place place);
 void check_job(Reading& reading, const Seen& seen, const Job& job);
 

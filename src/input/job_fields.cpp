@@ -399,7 +399,7 @@ void set_embodied(Job& job, Reading& reading, const Found& found) {
   if (found.value->kind == Value::Kind::object) {
     const Seen seen =
         read_entry<EmbodiedEntry>(reading, "embodied", *found.value, k_embodied, entry);
-    check_embodied(reading, seen, entry.place);
+    check_embodied(reading, seen);
   } else if (found.value->kind == Value::Kind::boolean && !found.value->truth) {
     entry.off = true;
   } else {
