@@ -200,6 +200,7 @@ class Finder {
     if (is_letter(peek())) return word();  // -Infinity
     const std::size_t first = at_;
     digits("at the start");
+    if (fault_) return;
     if (text_[first] == '0' && at_ > first + 1)
       return fail(first, "a number has no leading zero", "take the zero away");
     if (peek() == '.') {

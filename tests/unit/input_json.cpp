@@ -153,6 +153,7 @@ TEST_CASE("faults: what is wrong with a text, in words") {
            Row{"{\"a\": .5}", 6, "a digit is missing before the point", ""},
            Row{"{\"a\": 1.}", 8, "a digit is missing after the point", ""},
            Row{"{\"a\": 1e}", 8, "a digit is missing in the exponent", ""},
+           Row{"-", 1, "a digit is missing at the start", ""},
            Row{"{\"a\": -}", 7, "a digit is missing at the start", ""},
            Row{"{\"a\" 1}", 5, "a colon is missing", ""},
            Row{"{\"a\" = 1}", 5, "not =", ""},
