@@ -20,8 +20,7 @@ inline Result<Report> run_job(std::string_view text, const ResolveOptions& optio
   if (!resolved) return std::move(resolved).error();
   for (const Diagnostic& warning : warnings)
     resolved->warnings.push_back({warning.code, warning.message});
-  Estimate result = estimate(*resolved);
-  return Report{std::move(resolved).value(), std::move(result)};
+  return report_of(std::move(resolved).value());
 }
 
 /// "code: message; ..." of a refusal, for the messages of tests.

@@ -151,7 +151,8 @@ class Catalog {
   /// Rows of a zone in order of year, then rank; empty when the zone has none.
   std::vector<GridIntensity> grid(std::string_view zone_id) const;
   std::vector<CloudRegionYear> region_years(std::string_view region_id) const;  ///< in order of year
-  std::optional<ProviderPue> provider_pue(std::string_view provider) const;
+  /// Fleet means of a provider in order of year; its other figures where it publishes no mean.
+  std::vector<ProviderPue> provider_pues(std::string_view provider) const;
   /// A figure by id from `components`, `embodied`, `equivalents`; the id must exist in the bundled tables.
   Figure figure(std::string_view table, std::string_view id) const;
   /// Newest year of the grid table.

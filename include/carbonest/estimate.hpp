@@ -16,10 +16,11 @@ struct ComponentEnergy {
   Energy energy;
 };
 
-/// Software Carbon Intensity, ISO/IEC 21031: ((E x I) + M) per R.
+/// Software Carbon Intensity, ISO/IEC 21031: ((E x I) + M) per R, over the stages of one boundary.
 struct SciScore {
   std::string functional_unit;
   double amount = 1;          ///< R
+  Boundary boundary = Boundary::provider;
   double operational_g = 0;   ///< per unit of R
   double embodied_g = 0;
   double score_g = 0;
@@ -37,10 +38,14 @@ struct Estimate {
   std::optional<CarbonMass> market_based;   ///< facility x market-based intensity; a second figure, never a replacement
   std::optional<double> water_l;            ///< on site: it_kwh x WUE
   std::vector<SciScore> sci;                ///< one per functional unit
+  double pue = 1;                           ///< of several stages: facility / it; 0 where it is 0
+  std::optional<Intensity> intensity;       ///< of several stages: operational / facility; none at 0
+  std::vector<Estimate> stages;             ///< in the order of ResolvedJob::stages; they sum to the whole
 };
 
 /// it_kwh = runs x sum(power / 1000 x hours); facility_kwh = it_kwh x PUE (Lannelongue, Grealey, Inouye 2021);
-/// operational_kg = facility_kwh x g/kWh / 1000; embodied_kg = runs x sum(kg x hours x rate).
+/// operational_kg = facility_kwh x g/kWh / 1000; embodied_kg = runs x sum(kg x hours x rate). A job with stages
+/// is the sum over them; its market-based total and its water are there where every stage has them.
 Estimate estimate(const ResolvedJob& job) noexcept;
 
 }  // namespace carbonest

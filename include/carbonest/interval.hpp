@@ -92,6 +92,8 @@ struct Measurement {
   std::string_view words;  ///< "the measured average power of the accelerators"
 };
 std::span<const Measurement> measurements() noexcept;
+/// The row for an input name; nullptr where none fits.
+const Measurement* measurement_of(std::string_view input) noexcept;
 
 /// The measurement that would narrow the interval of the total most.
 struct Remedy {

@@ -76,10 +76,18 @@ struct EmbodiedEntry {
   Maybe<Fraction> busy_share;///< share of its life that a device is in use; without `total`
 };
 
+/// SCI for AI keeps making a model (provider) and using it (consumer) apart: their scores are never added.
+enum class Boundary : std::uint8_t { provider, consumer };
+/// What an amount counts: all of it, or the part that had an effect (active parameters, unique tokens).
+enum class UnitBasis : std::uint8_t { gross, effective };
+
 struct FunctionalUnit {
   Place place;
   std::string name = "run";
   double amount = 1.0;       ///< > 0
+  Boundary boundary = Boundary::provider;
+  std::optional<UnitBasis> basis;
+  std::string rationale;     ///< why this unit; free text
 };
 
 struct Job {
@@ -102,6 +110,9 @@ struct Job {
   std::optional<EmbodiedEntry> embodied;
   std::vector<FunctionalUnit> functional_units;
   Maybe<std::string> method;
+  Boundary boundary = Boundary::provider;
+  /// Each with the job's keys and its own on top, a name, and no stages or functional units.
+  std::vector<Job> stages;
 };
 
 /// What read_job() needs to know beside the bytes.

@@ -8,18 +8,28 @@
 
 #include "carbonest/catalog.hpp"
 #include "carbonest/estimate.hpp"
+#include "carbonest/interval.hpp"
 #include "carbonest/resolve.hpp"
 
 namespace carbonest {
 
+/// A job with all that is known of its result. `job.inputs` and `interval.inputs` go side by side; of several
+/// stages they are the distinct quantities of all of them, named "stage/input" where stages differ.
 struct Report {
   ResolvedJob job;
   Estimate estimate;
+  Interval interval;
+  std::vector<Report> stages;
 };
+/// Estimates a resolved job, with its interval and its stages.
+Report report_of(ResolvedJob job);
+/// The stages of the report, or itself: what tornado() and best_measurement() take. They live as long as it does.
+std::vector<Estimated> parts_of(const Report& report);
 
 struct RenderOptions {
   bool color = false;
   bool quiet = false;    ///< text: the totals only
+  bool equivalents = false;  ///< what the total compares to
   bool batch = false;    ///< several jobs were asked for: their sum is shown even if one is left
   int width = 80;        ///< text: columns; lines never wrap
 };

@@ -62,6 +62,7 @@ struct Warning {
 
 struct ResolvedJob {
   std::string name, description;
+  Boundary boundary = Boundary::provider;
   const Method* method = nullptr;
   Hours hours{};               ///< of one run
   double runs = 1;
@@ -84,6 +85,10 @@ struct ResolvedJob {
   // Indices into inputs of the factors that every part shares; -1 where there is none.
   int hours_input = -1, runs_input = -1, pue_input = -1, intensity_input = -1;
   std::vector<std::uint16_t> hours_derived_from;  ///< further factors of the hours: mfu, flops
+
+  /// The parts of a job that has stages: it is their sum. Of one stage the job is a copy of it; of several
+  /// it keeps what all of them share, and no parts or inputs of its own.
+  std::vector<ResolvedJob> stages;
 };
 
 struct ResolveOptions {

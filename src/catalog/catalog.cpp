@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
@@ -297,10 +298,17 @@ std::vector<CloudRegionYear> Catalog::region_years(std::string_view region_id) c
   return read_run(impl_->blob, TableId::region_years, region_id, region_year_of);
 }
 
-std::optional<ProviderPue> Catalog::provider_pue(std::string_view provider) const {
-  const auto rows = impl_->blob.find(TableId::pue, KeyClass::name, fold_name(provider));
-  if (rows.empty()) return std::nullopt;
-  return provider_pue_of(rows.front());
+std::vector<ProviderPue> Catalog::provider_pues(std::string_view provider) const {
+  constexpr TableId t = TableId::pue;
+  std::vector<ProviderPue> means, others;
+  for_each_row(t, impl_->blob.text(t), [&](const BlobRow& row) {
+    if (row.cells[column(t, "provider")] != provider) return;
+    const bool mean = row.cells[column(t, "kind")] == "fleet_mean";
+    (mean ? means : others).push_back(provider_pue_of(row));
+  });
+  std::vector<ProviderPue>& rows = means.empty() ? others : means;
+  std::ranges::stable_sort(rows, {}, &ProviderPue::year);
+  return std::move(rows);
 }
 
 Figure Catalog::figure(std::string_view table, std::string_view id) const {

@@ -68,12 +68,11 @@ void estimate_text(std::string_view text, const std::string& file, const Catalog
   }
   for (const Diagnostic& warning : warnings)
     resolved->warnings.push_back({warning.code, warning.message});
-  const Estimate estimate = carbonest::estimate(*resolved);
   if (session.trace().enabled())
     session.trace().line(fmt::format("estimated {}: method {}, {} inputs, {} warnings", file,
                                      resolved->method->id, resolved->inputs.size(),
                                      resolved->warnings.size()));
-  batch.reports.push_back({std::move(resolved).value(), estimate});
+  batch.reports.push_back(report_of(std::move(resolved).value()));
 }
 
 void estimate_file(const std::string& path, const Catalog& catalog, Session& session,

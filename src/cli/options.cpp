@@ -104,6 +104,8 @@ constexpr Option k_options[]{
     {"--basis", 0, "BASIS", k_jobs, "lifecycle (default) or direct grid intensity", set_basis},
     {"--strict", 0, nullptr, k_jobs, "refuse uncertain defaults and every fallback",
      set_flag<&Settings::strict>},
+    {"--equivalents", 0, nullptr, k_jobs, "say what the total compares to",
+     set_flag<&Settings::equivalents>},
     {"--search", 0, "WORD", k_list, "only rows that contain WORD", set_text<&Settings::search>},
     {"--data", 0, "DIR", k_every_command, "tables (*.csv) on top of the built-in ones",
      set_text<&Settings::data_folder>},

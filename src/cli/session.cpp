@@ -116,6 +116,7 @@ RenderOptions Session::render_options() const {
   const bool to_terminal = settings_.output.empty() && environment.stdout_is_terminal;
   options.color = wants_color(settings_, to_terminal, environment);
   options.quiet = settings_.quiet;
+  options.equivalents = settings_.equivalents;
   options.batch = settings_.operands.size() > 1;
   options.width = to_terminal && environment.columns > 0
                       ? std::max(environment.columns, k_narrowest_page)

@@ -25,6 +25,7 @@ struct Settings {
   const Method* method = nullptr;
   Basis basis = Basis::lifecycle;
   bool strict = false;
+  bool equivalents = false;
   bool quiet = false;
   bool verbose = false;
   bool help = false;

@@ -28,6 +28,8 @@ std::string quoted_list(const std::vector<std::string>& words) {
   return out;
 }
 
+bool same_place(Place a, Place b) noexcept { return a.offset == b.offset && a.option == b.option; }
+
 }  // namespace
 
 std::vector<std::string> spellings_of(const FieldSpec& spec) {
@@ -42,6 +44,11 @@ std::vector<std::string> spellings_of(const FieldSpec& spec) {
 
 void Reading::error(std::string_view code, Place place, std::string message, std::string hint) {
   ++error_count_;
+  // What several stages inherit is told once.
+  const auto told = [&](const Diagnostic& d) {
+    return d.code == code && same_place(d.place, place);
+  };
+  if (place.known() && std::ranges::any_of(errors_, told)) return;
   if (errors_.size() < limits::k_diagnostics)
     errors_.push_back(diagnostic(code, place, std::move(message), std::move(hint)));
   else if (errors_.size() == limits::k_diagnostics)
@@ -60,6 +67,10 @@ void Reading::add_errors(const Diagnostics& found) {
 }
 
 void Reading::warn(std::string_view code, Place place, std::string message, std::string hint) {
+  const auto told = [&](const Diagnostic& d) {
+    return d.code == code && same_place(d.place, place);
+  };
+  if (place.known() && std::ranges::any_of(warnings_, told)) return;
   if (warnings_.size() < limits::k_diagnostics)
     warnings_.push_back(diagnostic(code, place, std::move(message), std::move(hint)));
 }

@@ -4,6 +4,7 @@
 // range, its documentation and its setter. Reading, the messages about wrong values, overrides and
 // the published schema all follow the rows.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -114,6 +115,7 @@ class Seen {
   const Entry* find(std::string_view key) const noexcept;
   const Entry* find(const FieldSpec& spec) const noexcept;
   void add(Entry entry) { entries_.push_back(entry); }
+  std::span<const Entry> entries() const noexcept { return entries_; }
 
  private:
   std::vector<Entry> entries_;
@@ -140,18 +142,28 @@ void refuse_second(Reading& reading, const Seen::Entry& first, const Found& seco
 void refuse_missing(Reading& reading, const FieldSpec& spec, Place object);
 bool is_users_own(std::string_view key) noexcept;  ///< x_...
 
+/// Whether `key` belongs to the row of `spec`, or to an alternative with the same fact.
+template <class Owner>
+bool says_the_same(std::span<const Field<Owner>> fields, const FieldSpec& spec,
+                   std::string_view key) {
+  for (const Field<Owner>& field : fields)
+    if (match_key(field.spec, key).spec != nullptr)
+      return &field.spec == &spec || (!spec.fact.empty() && field.spec.fact == spec.fact);
+  return false;
+}
+
 /// Sets every member of `owner` that the object gives. `overrides` win over the object's members.
 template <class Owner>
 Seen read_object(Reading& reading, std::string_view name, const Value& object,
                  std::span<const Field<Owner>> fields, Owner& owner,
-                 std::span<const Value> overrides = {}) {
+                 std::span<const Value* const> overrides = {}) {
   Seen seen;
-  const auto read = [&](const Value& value, bool overriding) {
+  const auto read = [&](const Value& value) {
     for (const Field<Owner>& field : fields) {
       const Match match = match_key(field.spec, value.key);
       if (match.spec == nullptr) continue;
       const Found found{&field.spec, &value, match.unit, value.key};
-      const Place key_place = overriding ? value.place : value.key_place;
+      const Place key_place = value.key_place.known() ? value.key_place : value.place;
       if (const Seen::Entry* first = seen.find(field.spec)) {
         refuse_second(reading, *first, found);
       } else {
@@ -162,21 +174,15 @@ Seen read_object(Reading& reading, std::string_view name, const Value& object,
     }
     refuse_key(reading, name, value);
   };
-  for (const Value& value : overrides) read(value, true);
+  for (const Value* value : overrides) read(*value);
   const Seen options = seen;
   const auto is_overridden = [&](std::string_view key) {
-    for (const Field<Owner>& field : fields) {
-      if (match_key(field.spec, key).spec == nullptr) continue;
-      for (const Field<Owner>& other : fields) {
-        const bool same_fact =
-            &field == &other || (!field.spec.fact.empty() && field.spec.fact == other.spec.fact);
-        if (same_fact && options.find(other.spec) != nullptr) return true;
-      }
-    }
-    return false;
+    return std::ranges::any_of(options.entries(), [&](const Seen::Entry& entry) {
+      return says_the_same(fields, *entry.spec, key);
+    });
   };
   for (const Value& member : object.children())
-    if (!is_users_own(member.key) && !is_overridden(member.key)) read(member, false);
+    if (!is_users_own(member.key) && !is_overridden(member.key)) read(member);
   for (const Field<Owner>& field : fields)
     if (field.spec.required && seen.find(field.spec) == nullptr)
       refuse_missing(reading, field.spec, object.place);

@@ -77,10 +77,13 @@ void refuse_later(Owner&, Reading& reading, const Found& found) {
 
 // --- rows ---------------------------------------------------------------------------------------
 
+constexpr std::string_view k_stages_key = "stages";
 constexpr Range k_short_text{1, limits::k_name_bytes};
 constexpr std::array<std::string_view, 3> k_scopes{"accelerator", "node", "facility"};
 constexpr std::array<std::string_view, 2> k_kinds{"average", "marginal"};
 constexpr std::array<std::string_view, 2> k_storage_kinds{"ssd", "hdd"};
+constexpr std::array<std::string_view, 2> k_boundaries{"provider", "consumer"};
+constexpr std::array<std::string_view, 2> k_unit_bases{"gross", "effective"};
 constexpr std::array<std::string_view, 1> k_no_host{"none"};
 
 constexpr FieldSpec power_spec(std::string_view key, Range range, std::string_view doc) {
@@ -189,6 +192,16 @@ void set_unit_name(FunctionalUnit& unit, Reading& reading, const Found& found) {
 void set_unit_amount(FunctionalUnit& unit, Reading& reading, const Found& found) {
   if (const auto amount = reading.number(found)) unit.amount = *amount;
 }
+void set_unit_basis(FunctionalUnit& unit, Reading& reading, const Found& found) {
+  if (const auto chosen = reading.choice(found)) unit.basis = static_cast<UnitBasis>(*chosen);
+}
+void set_unit_rationale(FunctionalUnit& unit, Reading& reading, const Found& found) {
+  if (auto text = reading.text(found)) unit.rationale = std::move(*text);
+}
+template <class Owner>
+void set_boundary(Owner& owner, Reading& reading, const Found& found) {
+  if (const auto chosen = reading.choice(found)) owner.boundary = static_cast<Boundary>(*chosen);
+}
 constexpr Field<FunctionalUnit> k_functional_unit[]{
     {{.key = "name",
       .holds = Holds::text,
@@ -202,6 +215,18 @@ constexpr Field<FunctionalUnit> k_functional_unit[]{
       .required = true,
       .doc = "How many of them the job delivers, all runs together."},
      set_unit_amount},
+    {{.key = "boundary",
+      .holds = Holds::choice,
+      .choices = k_boundaries,
+      .doc = "Which stages its score is of: those of the provider (default) or of the consumer."},
+     set_boundary<FunctionalUnit>},
+    {{.key = "basis",
+      .holds = Holds::choice,
+      .choices = k_unit_bases,
+      .doc = "Whether the amount counts everything or only what had an effect."},
+     set_unit_basis},
+    {{.key = "rationale", .holds = Holds::text, .range = k_short_text, .doc = "Why this unit."},
+     set_unit_rationale},
 };
 
 // --- nested values ------------------------------------------------------------------------------
@@ -450,6 +475,24 @@ void set_series(Job& job, Reading& reading, const Found& found) {
   refuse_later(job, reading, found);
 }
 
+// Only their shape: a stage is read once the keys of the job around it are known.
+void check_stages(Job&, Reading& reading, const Found& found) {
+  if (found.value->kind != Value::Kind::array)
+    return reading.refuse_type(found, "a list of objects",
+                               R"(write [{"name": "training", "runtime": "10h"}])");
+  if (found.value->children().empty())
+    return reading.error("empty-value", found.value->place,
+                         fmt::format("`{}` is empty", found.key));
+  std::size_t items = 0;
+  for (const Value& item : found.value->children()) {
+    if (item.kind != Value::Kind::object)
+      reading.refuse_type({found.spec, &item, nullptr, found.key}, "a list of objects");
+    if (++items == limits::k_stages + 1)
+      reading.error("too-many-items", item.place,
+                    fmt::format("`{}` has more than {} items", found.key, limits::k_stages));
+  }
+}
+
 constexpr Field<Job> k_job[]{
     {{.key = "name", .holds = Holds::text, .range = {0, limits::k_name_bytes}, .doc = "Free text."},
      assign_text<&Job::name>},
@@ -560,9 +603,32 @@ constexpr Field<Job> k_job[]{
      set_method},
     {{.key = "workload", .holds = Holds::later, .doc = "Parameters, tokens or FLOPs."},
      refuse_later<Job>},
-    {{.key = "stages", .holds = Holds::later, .doc = "Parts of the job with keys of their own."},
-     refuse_later<Job>},
+    {{.key = "boundary",
+      .holds = Holds::choice,
+      .choices = k_boundaries,
+      .doc = "Whose part of an AI system it is, for the SCI score: the making of the model "
+             "(provider, default) or its use (consumer)."},
+     set_boundary<Job>},
+    {{.key = k_stages_key,
+      .holds = Holds::nested,
+      .forms = k_list_form,
+      .object = "stage",
+      .doc = "Parts of the job; each has the job's keys, with its own on top, and a name."},
+     check_stages},
 };
+
+// What a stage may not have: these belong to the whole job.
+constexpr std::array<std::string_view, 2> k_not_in_stages{k_stages_key, "functional_unit"};
+bool in_stages(std::string_view key) noexcept {
+  return std::ranges::find(k_not_in_stages, key) == k_not_in_stages.end();
+}
+
+ObjectSpec stage_spec() {
+  ObjectSpec object{"stage", "A part of the job; the job's own keys hold where it has none", {}};
+  for (const Field<Job>& field : k_job)
+    if (in_stages(field.spec.key)) object.fields.push_back(&field.spec);
+  return object;
+}
 
 template <class Owner, std::size_t Size>
 ObjectSpec object_spec(std::string_view name, std::string_view title,
@@ -584,16 +650,82 @@ const std::vector<ObjectSpec>& job_objects() {
       object_spec("host", "The rest of one node", k_host),
       object_spec("embodied", "How manufacture is counted", k_embodied),
       object_spec("functional_unit", "What the SCI score is per", k_functional_unit),
+      stage_spec(),
   };
   return objects;
 }
 
 std::span<const Field<Job>> job_fields() noexcept { return k_job; }
 
-void read_job_object(Reading& reading, const Value& object, std::span<const Value> overrides,
+namespace {
+
+using Options = std::span<const Value* const>;
+
+// The stage's own keys that count: options win over them.
+std::vector<const Value*> keys_of_stage(Reading& reading, const Value& item, Options options) {
+  std::vector<const Value*> keys(options.begin(), options.end());
+  const auto is_overridden = [&](const Value& member) {
+    return std::ranges::any_of(options, [&](const Value* option) {
+      for (const Field<Job>& field : k_job)
+        if (match_key(field.spec, option->key).spec != nullptr)
+          return says_the_same<Job>(k_job, field.spec, member.key);
+      return false;
+    });
+  };
+  for (const Value& member : item.children()) {
+    if (is_users_own(member.key) || is_overridden(member)) continue;
+    if (in_stages(member.key))
+      keys.push_back(&member);
+    else
+      reading.error("unknown-key", member.key_place,
+                    fmt::format("a stage has no `{}`: it belongs to the whole job", member.key));
+  }
+  return keys;
+}
+
+// The job is read again with the stage's keys in place of its own, so that one rule serves both.
+Job read_stage(Reading& reading, const Value& job_object, const Value& item, Options options) {
+  Job stage;
+  stage.place = item.place;
+  const std::vector<const Value*> keys = keys_of_stage(reading, item, options);
+  const Seen seen = read_object<Job>(reading, "job", job_object, k_job, stage, keys);
+  check_job(reading, seen, stage);
+  const auto has = [&](std::string_view key) {
+    return std::ranges::find(keys, key, [](const Value* value) { return value->key; }) !=
+           keys.end();
+  };
+  if (!has("name")) reading.error("missing-key", item.place, "a stage needs a `name`");
+  if (!has("description")) stage.description.clear();
+  stage.functional_units.clear();
+  return stage;
+}
+
+void read_stages(Reading& reading, const Value& object, const Value& stages, Options options,
+                 Job& job) {
+  for (const Value& item : stages.children()) {
+    if (item.kind != Value::Kind::object || job.stages.size() == limits::k_stages) continue;
+    Job stage = read_stage(reading, object, item, options);
+    if (std::ranges::find(job.stages, stage.name, &Job::name) != job.stages.end())
+      reading.error("duplicate-name", item.place,
+                    fmt::format("two stages are called {}", in_quotes(stage.name)));
+    job.stages.push_back(std::move(stage));
+  }
+}
+
+const Value* member_of(const Value& object, std::string_view key) noexcept {
+  for (const Value& member : object.children())
+    if (member.key == key) return &member;
+  return nullptr;
+}
+
+}  // namespace
+
+void read_job_object(Reading& reading, const Value& object, std::span<const Value* const> options,
                      Job& job) {
-  const Seen seen = read_object<Job>(reading, "job", object, k_job, job, overrides);
-  check_job(reading, seen, job);
+  const Seen seen = read_object<Job>(reading, "job", object, k_job, job, options);
+  const Value* stages = member_of(object, k_stages_key);
+  if (stages == nullptr) return check_job(reading, seen, job);
+  if (stages->kind == Value::Kind::array) read_stages(reading, object, *stages, options, job);
 }
 
 }  // namespace carbonest

@@ -9,8 +9,8 @@ namespace carbonest {
 std::span<const Field<Job>> job_fields() noexcept;
 
 /// Reads the object into `job`, which may hold values already: they are replaced, never merged.
-/// `overrides` have keys of the job; they win.
-void read_job_object(Reading& reading, const Value& object, std::span<const Value> overrides,
+/// `options` have keys of the job; they win, over those of its stages too.
+void read_job_object(Reading& reading, const Value& object, std::span<const Value* const> options,
                      Job& job);
 
 }  // namespace carbonest

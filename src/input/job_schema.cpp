@@ -68,6 +68,13 @@ void write_nested(JsonWriter& json, const FieldSpec& spec) {
     json.key("$ref").text(reference(spec.object));
     return;
   }
+  if (spec.forms == k_list_form) {
+    json.key("type").text("array");
+    json.key("minItems").number(1);
+    json.key("maxItems").number(static_cast<double>(limits::k_stages));
+    json.key("items").begin_object().key("$ref").text(reference(spec.object)).end_object();
+    return;
+  }
   json.key("anyOf").begin_array();
   write_one_of_forms(json, spec);
   if ((spec.forms & k_list_form) != 0) {

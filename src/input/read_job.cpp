@@ -51,7 +51,9 @@ Result<Job> read_job(JobText input, std::span<const Override> overrides, Diagnos
                   R"(a job starts with {"name": )");
   } else {
     const std::vector<Value> typed = values_of(overrides);
-    read_job_object(reading, root, typed, job);
+    std::vector<const Value*> options;
+    for (const Value& value : typed) options.push_back(&value);
+    read_job_object(reading, root, options, job);
     warn_of_outranked_region(reading, job);
   }
   if (reading.error_count() == 0) return job;

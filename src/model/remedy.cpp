@@ -45,12 +45,6 @@ bool names(std::string_view pattern, std::string_view name) noexcept {
   return name.empty();
 }
 
-const Measurement* measurement_of(std::string_view name) noexcept {
-  const auto* row = std::ranges::find_if(
-      k_measurements, [&](const Measurement& m) { return names(m.input, name); });
-  return row == k_measurements.end() ? nullptr : row;
-}
-
 double width(const LognormalSum& total) noexcept {
   return total.log_quantile(k_interval_z) - total.log_quantile(-k_interval_z);
 }
@@ -60,6 +54,12 @@ double factor_of(double width) noexcept { return std::exp(width / 2); }
 }  // namespace
 
 std::span<const Measurement> measurements() noexcept { return k_measurements; }
+
+const Measurement* measurement_of(std::string_view name) noexcept {
+  const auto* row = std::ranges::find_if(
+      k_measurements, [&](const Measurement& m) { return names(m.input, name); });
+  return row == k_measurements.end() ? nullptr : row;
+}
 
 std::optional<Remedy> best_measurement(std::span<const Estimated> estimated) noexcept {
   std::vector<const ResolvedJob*> jobs;

@@ -49,14 +49,20 @@ constexpr Column k_columns[]{
     {"basis", [](R r, C) { return std::string(r.job.basis ? to_string(*r.job.basis) : ""); }},
     {"runtime_hours", [](R r, C) { return json_number(r.job.hours.count()); }},
     {"runs", [](R r, C) { return json_number(r.job.runs); }},
-    {"pue", [](R r, C) { return json_number(r.job.pue); }},
+    {"pue",
+     [](R r, C) { return r.estimate.pue > 0 ? json_number(r.estimate.pue) : std::string{}; }},
     {"carbon_intensity_g_per_kwh",
-     [](R r, C) { return json_number(in_grams_per_kwh(r.job.intensity)); }},
+     [](R r, C) {
+       return r.estimate.intensity ? json_number(in_grams_per_kwh(*r.estimate.intensity))
+                                   : std::string{};
+     }},
     {"it_kwh", [](R r, C) { return json_number(in_kilowatt_hours(r.estimate.it)); }},
     {"facility_kwh", [](R r, C) { return json_number(in_kilowatt_hours(r.estimate.facility)); }},
     {"operational_kg", [](R r, C) { return json_number(in_kilograms(r.estimate.operational)); }},
     {"embodied_kg", [](R r, C) { return json_number(in_kilograms(r.estimate.embodied)); }},
     {"total_kg", [](R r, C) { return json_number(in_kilograms(r.estimate.total)); }},
+    {"total_low_kg", [](R r, C) { return json_number(r.interval.total_kg.low); }},
+    {"total_high_kg", [](R r, C) { return json_number(r.interval.total_kg.high); }},
     {"market_based_kg", [](R r, C) { return optional_kg(r.estimate.market_based); }},
     {"accelerator_kwh", component_kwh<Component::accelerator>},
     {"cpu_kwh", component_kwh<Component::cpu>},

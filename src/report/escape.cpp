@@ -198,16 +198,11 @@ void append_json_string(std::string& out, std::string_view text) {
 }
 
 std::string csv_cell(std::string_view text) {
-  std::string cell;
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos &&
-      !plain_number(text))
-    cell += '\'';
-  for (std::size_t at = 0; at < text.size();) {
-    const CodePoint c = code_point_at(text, at);
-    cell.append(c.valid ? text.substr(at, c.size) : std::string_view("\uFFFD"));
-    at += c.size;
-  }
-  if (cell.find_first_of("\",\r\n") == std::string::npos) return cell;
+  const bool formula = !text.empty() &&
+                       std::string_view("=+-@").find(text.front()) != std::string_view::npos &&
+                       !plain_number(text);
+  const std::string cell = (formula ? "'" : "") + escape_terminal(text);
+  if (cell.find_first_of("\",") == std::string::npos) return cell;
   std::string quoted = "\"";
   for (const char c : cell) quoted.append(c == '"' ? 2 : 1, c);
   return quoted + '"';

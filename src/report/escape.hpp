@@ -18,8 +18,8 @@ std::string escape_terminal(std::string_view text);
 /// A JSON string with its quotes. C1 controls, bidi and invisible marks are escaped too.
 void append_json_string(std::string& out, std::string_view text);
 
-/// A CSV cell: RFC 4180 quoting, and a leading ' where a spreadsheet would see a formula. Numbers
-/// stay as they are.
+/// A CSV cell: RFC 4180 quoting, a leading ' where a spreadsheet would see a formula, and the visible
+/// escapes of escape_terminal(), so that a record is one line of a log. Numbers stay as they are.
 std::string csv_cell(std::string_view text);
 
 /// Markdown in which nothing is markup, HTML, a link or a mention.

@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "carbonest/report.hpp"
+#include "report/boundary.hpp"
 #include "report/escape.hpp"
+#include "report/interval_words.hpp"
 #include "report/number.hpp"
 #include "report/page.hpp"
 #include "report/sources.hpp"
@@ -17,6 +19,8 @@ namespace {
 constexpr Page::Columns k_head{12, 0};
 constexpr Page::Columns k_chain{18, 14};
 constexpr Page::Columns k_inputs{31, 16};
+constexpr Page::Columns k_tornado{31, 16};
+constexpr Page::Columns k_boundary{34, 10};
 
 template <class Quantity>
 std::string exact(Quantity quantity) {
@@ -49,36 +53,69 @@ Energy part_energy(const Part& part, const ResolvedJob& job) {
   return job.energy_is_facility ? energy / job.pue : energy;
 }
 
-void add_energy(Page& page, const Report& report) {
-  const ResolvedJob& job = report.job;
-  page.blank();
-  page.heading("Energy");
-  page.set_columns(k_chain);
+void add_parts(Page& page, const ResolvedJob& job) {
   for (const Part& part : job.parts) {
     std::string note = part_formula(part, job);
     if (job.energy_is_facility) note += fmt::format(" / PUE {}", trimmed_number(job.pue));
     page.row(fmt::format("  {}", to_string(part.component)), exact(part_energy(part, job)), note);
   }
-  page.row("  equipment", exact(report.estimate.it), "it_kwh, the sum of the above");
-  page.row("  facility", exact(report.estimate.facility),
-           job.energy_is_facility
-               ? std::string("facility_kwh, as measured")
-               : fmt::format("facility_kwh = {} x PUE {}", exact(report.estimate.it),
-                             trimmed_number(job.pue)));
-  if (report.estimate.water_l)
-    page.row("  water", trimmed_number(*report.estimate.water_l) + " l",
-             fmt::format("{} x {} l/kWh on site", exact(report.estimate.it),
-                         trimmed_number(*job.wue_l_per_kwh)));
 }
 
-void add_embodied(Page& page, const ResolvedJob& job) {
+void add_energy(Page& page, const Report& report) {
+  const ResolvedJob& job = report.job;
+  const Estimate& estimate = report.estimate;
+  page.blank();
+  page.heading("Energy");
+  page.set_columns(k_chain);
+  const bool summed = report.stages.size() > 1;
+  if (!summed) add_parts(page, job);
+  page.row("  equipment", exact(estimate.it),
+           fmt::format("it_kwh, the sum of the {}; 90 % interval {}", summed ? "stages" : "above",
+                       interval_words(estimate.it, report.interval.it_kwh)));
+  page.row("  facility", exact(estimate.facility),
+           fmt::format("{}; 90 % interval {}",
+                       job.energy_is_facility
+                           ? std::string("facility_kwh, as measured")
+                           : fmt::format("facility_kwh = {} x PUE {}", exact(estimate.it),
+                                         trimmed_number(estimate.pue)),
+                       interval_words(estimate.facility, report.interval.facility_kwh)));
+  if (estimate.water_l)
+    page.row("  water", trimmed_number(*estimate.water_l) + " l",
+             job.wue_l_per_kwh ? fmt::format("{} x {} l/kWh on site", exact(estimate.it),
+                                             trimmed_number(*job.wue_l_per_kwh))
+                               : std::string("on site, the sum of the stages"));
+  else
+    page.row("  water", "-", "on site: no figure is known for the place");
+}
+
+void add_embodied(Page& page, const Report& report) {
+  const ResolvedJob& job = report.job;
   for (const EmbodiedPart& part : job.embodied) {
     const CarbonMass mass = job.runs * (part.mass * (job.hours.count() * part.per_hour));
     page.row("  embodied", exact(mass),
              fmt::format("{}: {} = {}, x {} x {}/h{}", part.label, part.formula, exact(part.mass),
                          exact(job.hours), trimmed_number(part.per_hour), runs_factor(job)));
   }
-  if (!job.embodied_counted) page.row("  embodied", "-", "not counted");
+  if (report.stages.size() > 1)
+    page.row("  embodied", exact(report.estimate.embodied), "the sum of the stages");
+  else if (!job.embodied_counted)
+    page.row("  embodied", "-", "not counted");
+}
+
+void add_scores(Page& page, const Report& report) {
+  const Estimate& estimate = report.estimate;
+  for (std::size_t i = 0; i < estimate.sci.size(); ++i) {
+    const SciScore& sci = estimate.sci[i];
+    const FunctionalUnit& unit = report.job.functional_units[i];
+    std::string note = fmt::format(
+        "({} + {}) / {} {}", exact(grams(sci.operational_g * sci.amount)),
+        exact(grams(sci.embodied_g * sci.amount)), trimmed_number(sci.amount), sci.functional_unit);
+    if (estimate.sci.size() > 1) note += fmt::format("; {}", to_string(sci.boundary));
+    if (unit.basis) note += *unit.basis == UnitBasis::gross ? "; gross" : "; effective";
+    if (!unit.rationale.empty()) note += fmt::format("; because {}", unit.rationale);
+    if (!sci.complete) note += "; incomplete: no embodied part was counted";
+    page.row("  SCI", exact(grams(sci.score_g)), note);
+  }
 }
 
 void add_emissions(Page& page, const Report& report) {
@@ -86,22 +123,47 @@ void add_emissions(Page& page, const Report& report) {
   const Estimate& estimate = report.estimate;
   page.blank();
   page.heading("Emissions (CO2e)");
-  page.row("  operational", exact(estimate.operational),
-           fmt::format("{} x {} ({})", exact(estimate.facility), exact(job.intensity),
-                       describe_grid(job)));
-  add_embodied(page, job);
+  page.row(
+      "  operational", exact(estimate.operational),
+      fmt::format("{}; 90 % interval {}",
+                  estimate.intensity ? fmt::format("{} x {} ({})", exact(estimate.facility),
+                                                   exact(*estimate.intensity), describe_grid(job))
+                                     : std::string("no energy"),
+                  interval_words(estimate.operational, report.interval.operational_kg)));
+  add_embodied(page, report);
   page.row("  total", exact(estimate.total),
-           fmt::format("{} + {}", exact(estimate.operational), exact(estimate.embodied)),
+           fmt::format("{} + {}; 90 % interval {}", exact(estimate.operational),
+                       exact(estimate.embodied),
+                       interval_words(estimate.total, report.interval.total_kg)),
            Tint::strong);
   if (estimate.market_based)
     page.row("  market-based", exact(*estimate.market_based),
-             fmt::format("{} x {}; a second figure, not part of the total",
-                         exact(estimate.facility), exact(*job.market_intensity)));
-  for (const SciScore& sci : estimate.sci)
-    page.row("  SCI", exact(grams(sci.score_g)),
-             fmt::format("({} + {}) / {} {}{}", exact(estimate.operational),
-                         exact(estimate.embodied), trimmed_number(sci.amount), sci.functional_unit,
-                         sci.complete ? "" : "; incomplete: no embodied part was counted"));
+             job.market_intensity
+                 ? fmt::format("{} x {}; a second figure, not part of the total",
+                               exact(estimate.facility), exact(*job.market_intensity))
+                 : std::string("the sum of the stages; a second figure, not part of the total"));
+  add_scores(page, report);
+}
+
+void add_tornado_of(Page& page, const Report& report) {
+  constexpr std::size_t k_rows = 12;
+  const std::vector<Estimated> parts = parts_of(report);
+  std::vector<TornadoRow> rows = tornado(parts);
+  if (rows.empty()) return;
+  page.blank();
+  page.heading("Total with one input at either end of its 90 % range; share of the variance");
+  page.set_columns(k_tornado);
+  if (rows.size() > k_rows) rows.resize(k_rows);
+  add_tornado(page, rows, parts);
+  if (const auto remedy = best_measurement(parts)) page.paragraph(remedy_words(*remedy), 2);
+}
+
+void add_boundary(Page& page, const Report& report) {
+  page.blank();
+  page.heading("Boundary");
+  page.set_columns(k_boundary);
+  for (const BoundaryRow& row : boundary_of(report))
+    page.row(fmt::format("  {}", row.component), row.included ? row.quantified : "out", row.why);
 }
 
 std::string pedigree(const Input& input) {
@@ -112,12 +174,22 @@ std::string pedigree(const Input& input) {
   return words;
 }
 
-void add_inputs(Page& page, const ResolvedJob& job) {
+// "; 240-330 at 90 %, 12 % of the variance": the input's own distribution, where it has one.
+std::string spread_words(const Input& input, const InputSpread& spread) {
+  if (!(spread.high > spread.low)) return {};
+  return fmt::format("; lognormal, {}-{} at 90 %, s {}", trimmed_number(spread.low, 4),
+                     trimmed_number(spread.high, 4), trimmed_number(input.log_sd, 3));
+}
+
+void add_inputs(Page& page, const Report& report) {
   page.blank();
-  page.heading("Inputs (value; origin, source, year; how)");
+  page.heading("Inputs (value; origin, source, year; how; distribution)");
   page.set_columns(k_inputs);
-  for (const Input& input : job.inputs)
-    page.row("  " + input.name, with_unit(input.value, input.unit), pedigree(input));
+  for (std::size_t i = 0; i < report.job.inputs.size(); ++i) {
+    const Input& input = report.job.inputs[i];
+    page.row("  " + input.name, with_unit(input.value, input.unit),
+             pedigree(input) + spread_words(input, report.interval.inputs[i]));
+  }
 }
 
 std::vector<std::string_view> cited(std::span<const Report> reports) {
@@ -157,6 +229,35 @@ void add_warnings(Page& page, const ResolvedJob& job) {
     page.paragraph(fmt::format("{}: {}", warning.code, warning.message), 2, Tint::warn);
 }
 
+void add_stage(Page& page, const Report& stage) {
+  page.blank();
+  page.heading(fmt::format("Stage {}", title_of(stage.job)));
+  page.set_columns(k_chain);
+  add_parts(page, stage.job);
+  page.row(
+      "  facility", exact(stage.estimate.facility),
+      fmt::format("{} x PUE {}", exact(stage.estimate.it), trimmed_number(stage.estimate.pue)));
+  page.row("  operational", exact(stage.estimate.operational),
+           fmt::format("{} x {} ({})", exact(stage.estimate.facility), exact(stage.job.intensity),
+                       describe_grid(stage.job)));
+  add_embodied(page, stage);
+  page.row("  total", exact(stage.estimate.total),
+           fmt::format("90 % interval {}",
+                       interval_words(stage.estimate.total, stage.interval.total_kg)));
+}
+
+void add_report(Page& page, const Report& report) {
+  add_head(page, report.job);
+  if (report.stages.size() > 1)
+    for (const Report& stage : report.stages) add_stage(page, stage);
+  add_energy(page, report);
+  add_emissions(page, report);
+  add_tornado_of(page, report);
+  add_inputs(page, report);
+  add_boundary(page, report);
+  add_warnings(page, report.job);
+}
+
 }  // namespace
 
 std::string render_explanation(std::span<const Report> reports, const Catalog& catalog,
@@ -166,11 +267,7 @@ std::string render_explanation(std::span<const Report> reports, const Catalog& c
   for (const Report& report : reports) {
     if (!first) page.blank();
     first = false;
-    add_head(page, report.job);
-    add_energy(page, report);
-    add_emissions(page, report);
-    add_inputs(page, report.job);
-    add_warnings(page, report.job);
+    add_report(page, report);
   }
   add_sources(page, reports, catalog);
   page.blank();

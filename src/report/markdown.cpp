@@ -7,6 +7,7 @@
 
 #include "carbonest/version.hpp"
 #include "report/escape.hpp"
+#include "report/interval_words.hpp"
 #include "report/number.hpp"
 #include "report/totals.hpp"
 
@@ -22,23 +23,31 @@ void add_table(std::string& out, const Report& report) {
   const Estimate& estimate = report.estimate;
   const ResolvedJob& job = report.job;
   out += "| | CO2e or energy | |\n| :- | -: | :- |\n";
-  add_row(out, "**Total**", fmt::format("**{}**", human(estimate.total)), "CO2e");
-  add_row(out, "Operational", human(estimate.operational),
-          fmt::format("{} x {} ({})", human(estimate.facility), human(job.intensity),
-                      describe_grid(job)));
-  add_row(out, "Embodied", job.embodied_counted ? human(estimate.embodied) : "-",
+  const Precision digits{supported_digits(report.interval.total_kg.log_sd), true};
+  add_row(out, "**Total**", fmt::format("**{}**", human(estimate.total, digits)),
+          fmt::format("CO2e; 90 % interval {}",
+                      interval_words(estimate.total, report.interval.total_kg)));
+  add_row(out, "Operational", human(estimate.operational, digits),
+          estimate.intensity ? fmt::format("{} x {} ({})", human(estimate.facility, digits),
+                                           human(*estimate.intensity), describe_grid(job))
+                             : std::string("no energy"));
+  add_row(out, "Embodied", job.embodied_counted ? human(estimate.embodied, digits) : "-",
           job.embodied_counted ? "this job's share of making the hardware" : "not counted");
   if (estimate.market_based)
-    add_row(out, "Market-based", human(*estimate.market_based),
+    add_row(out, "Market-based", human(*estimate.market_based, digits),
             "operational; not part of the total");
-  add_row(
-      out, "Energy", human(estimate.facility),
-      fmt::format("{} at the equipment x PUE {}", human(estimate.it), trimmed_number(job.pue, 4)));
+  add_row(out, "Energy", human(estimate.facility, digits),
+          fmt::format("{} at the equipment x PUE {}", human(estimate.it, digits),
+                      trimmed_number(estimate.pue, 4)));
   for (const ComponentEnergy& component : estimate.components)
     if (in_kilowatt_hours(component.energy) != 0)
-      add_row(out, fmt::format("- {}", component.name), human(component.energy),
+      add_row(out, fmt::format("- {}", component.name), human(component.energy, digits),
               human_percent(in_kilowatt_hours(component.energy) /
                             in_kilowatt_hours(estimate.facility)));
+  if (report.stages.size() < 2) return;
+  for (const Report& stage : report.stages)
+    add_row(out, fmt::format("Stage {}", escape_markdown(stage.job.name)),
+            human(stage.estimate.total, digits), "CO2e");
 }
 
 void add_list(std::string& out, std::string_view title, std::string_view items) {
@@ -68,8 +77,12 @@ void add_summary(std::string& out, std::span<const Report> reports) {
     out += fmt::format("| {} | {} | {} | {} | {} |\n", escape_markdown(title_of(report.job)),
                        human(report.estimate.facility), human(report.estimate.operational),
                        human(report.estimate.embodied), human(report.estimate.total));
-  out += fmt::format("| **All** | {} | {} | {} | **{}** |\n", human(sum.facility),
-                     human(sum.operational), human(sum.embodied), human(sum.total));
+  if (sum.mixed)
+    out += fmt::format("| **All** | {} | | | marginal and average results are never added up |\n",
+                       human(sum.facility));
+  else
+    out += fmt::format("| **All** | {} | {} | {} | **{}** |\n", human(sum.facility),
+                       human(sum.operational), human(sum.embodied), human(sum.total));
 }
 
 }  // namespace
@@ -77,7 +90,7 @@ void add_summary(std::string& out, std::span<const Report> reports) {
 std::string render_markdown(std::span<const Report> reports, const Catalog& catalog,
                             const RenderOptions& options) {
   std::string out;
-  if (options.batch || reports.size() > 1) add_summary(out, reports);
+  if (options.batch || options.quiet || reports.size() > 1) add_summary(out, reports);
   for (const Report& report : reports) {
     if (!out.empty()) out += '\n';
     if (!options.quiet) add_job(out, report);

@@ -82,9 +82,10 @@ void Page::bar(std::string_view label, std::string_view value, std::string_view 
   const std::size_t used = columns_.label + columns_.value + k_percent + k_gap - 1;
   const auto room = static_cast<double>(width_ - used);
   const auto length = static_cast<std::size_t>(std::lround(std::clamp(share, 0.0, 1.0) * room));
-  line(pad_right(std::string(label), columns_.label) +
-       pad_left(std::string(value), columns_.value) + pad_left(std::string(percent), k_percent) +
-       "  " + tinted(std::string(length, '#'), Tint::bar));
+  line(pad_right(cut_to_width(label, columns_.label - 1), columns_.label) +
+       pad_left(cut_to_width(value, columns_.value), columns_.value) +
+       pad_left(std::string(percent), k_percent) + "  " +
+       tinted(std::string(length, '#'), Tint::bar));
 }
 
 }  // namespace carbonest

@@ -13,10 +13,13 @@ namespace carbonest {
 struct Totals {
   Energy facility;
   CarbonMass operational, embodied, total;
+  Spread total_spread;  ///< what the jobs share is one quantity
+  bool mixed = false;   ///< marginal and average intensities: no sum of emissions means anything
 };
-Totals totals_of(std::span<const Report> reports) noexcept;
+Totals totals_of(std::span<const Report> reports);
 
 std::string_view to_string(Basis basis) noexcept;
+std::string_view to_string(Boundary boundary) noexcept;
 
 /// Where the intensity is from: "FR, 2024, lifecycle"; "as given" for one that the user gave.
 std::string describe_grid(const ResolvedJob& job);

@@ -19,6 +19,8 @@ struct Context {
   const ResolveOptions& options;
   ResolvedJob out;
   Diagnostics errors;
+  /// False where accelerator-hours come without a count of devices: then the time on the wall is not known.
+  bool wall_time_known = true;
 
   std::uint16_t add(Input input);
   /// A default: value and spread of the row, unless the caller knows better.

@@ -118,6 +118,10 @@ double idle_of(DeviceFacts& facts) {
   if (device.entry && device.entry->idle) {
     const double w = in_watts(device.entry->idle->value);
     facts.context.add(given_input(facts.name("idle_w"), *device.entry->idle, w, "W"));
+    if (w > facts.tdp)
+      facts.context.refuse(
+          "out-of-range", device.entry->idle->place,
+          fmt::format("`idle` ({} W) is above the TDP of {}: {} W", w, device.label, facts.tdp));
     return w;
   }
   if (device.row && device.row->idle_w) {

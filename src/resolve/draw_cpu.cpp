@@ -109,13 +109,15 @@ Draw tdp_draw(Context& context, const Processors& cpu, double tdp, double per_so
                             ? fmt::format("{} W x {}", tdp, load.words)
                             : fmt::format("{} W / {:.6g} x {}", tdp, per_socket, load.words);
   const DefaultRow& row = default_row(load.spread);
+  const bool scales = context.method.scales_watts;
   Input input{.name = "cpu.power_w",
               .value = w,
               .unit = "W",
               .origin = utilization_of(cpu) ? Origin::derived : Origin::fallback,
-              .source = std::string(row.source),
+              .source = std::string(scales ? context.method.source : row.source),
               .year = 0,
-              .note = fmt::format("{}: {}", formula, row.rule),
+              .note = fmt::format("{}: {}", formula,
+                                  scales ? "TDP / cores x usage, by the method" : row.rule),
               .log_sd = row.log_sd};
   return {watts(w), std::move(formula), context.add(std::move(input))};
 }

@@ -32,7 +32,8 @@ std::uint16_t take_lifetime(Context& context, double& hours) {
   return context.add_default("embodied.lifetime_hours", "embodied.lifetime");
 }
 
-// Its spread is that of lifetime x busy share together, and goes when the user gives the lifetime.
+// The lifetime carries the spread of lifetime x busy share together; once it is given, what is left
+// assumed does.
 void take_busy_share(Context& context, const Node& node, Rate& rate) {
   const EmbodiedEntry* entry = entry_of(context);
   if (entry != nullptr && entry->busy_share) {
@@ -43,12 +44,15 @@ void take_busy_share(Context& context, const Node& node, Rate& rate) {
   const std::string_view rule =
       node.desktop() ? "embodied.busy_share_personal" : "embodied.busy_share";
   rate.busy_share = default_row(rule).value;
-  context.add_default("embodied.busy_share", rule);
+  const auto index = context.add_default("embodied.busy_share", rule);
+  if (entry == nullptr || !entry->lifetime) return;
+  context.out.inputs[index].log_sd = default_row("embodied.lifetime").log_sd;
+  rate.inputs.push_back(index);
 }
 
 bool within_lifetime(Context& context, double lifetime_hours) {
   const double hours = context.out.hours.count();
-  if (hours <= lifetime_hours) return true;
+  if (hours <= lifetime_hours || !context.wall_time_known) return true;
   const EmbodiedEntry* entry = entry_of(context);
   const bool given = entry != nullptr && entry->lifetime;
   context.refuse("lifetime-exceeded", given ? entry->lifetime->place : context.job.place,
@@ -137,7 +141,8 @@ void add_from_tables(Context& context, const Node& node) {
 
 void add_given_total(Context& context, const EmbodiedEntry& entry) {
   const double kg = in_kilograms(entry.total->value);
-  const auto index = context.add(given_input("embodied.total_kg", *entry.total, kg, "kg"));
+  const auto index = context.add(given_input("embodied.total_kg", *entry.total, kg, "kg",
+                                             default_row("embodied.total").log_sd));
   Rate rate;
   rate.inputs.push_back(take_lifetime(context, rate.lifetime_hours));
   double share = 1;
@@ -150,7 +155,7 @@ void add_given_total(Context& context, const EmbodiedEntry& entry) {
     context.warn("embodied-without-runtime", "the embodied part is 0: the job gives no runtime");
   add_part(context, "hardware, given", fmt::format("{} kg x {}", kg, share),
            entry.total->value * share, rate, index);
-  context.out.embodied_counted = true;
+  context.out.embodied_counted = context.out.hours > Hours{0};
 }
 
 }  // namespace

@@ -26,25 +26,32 @@ struct HostShare {
 };
 
 const DefaultRow* own_host(const Device& device) noexcept {
-  if (!device.row || (device.entry && (device.entry->tdp || device.entry->power))) return nullptr;
+  if (!device.row || (device.entry && device.entry->tdp)) return nullptr;
   const auto* own = std::ranges::find(k_own_hosts, device.row->id, &OwnHost::accelerator);
   return own == k_own_hosts.end() ? nullptr : &default_row(own->rule);
+}
+
+std::optional<double> given_power(const Device& device) noexcept {
+  if (!device.entry || !device.entry->power) return std::nullopt;
+  return in_watts(device.entry->power->value);
 }
 
 // Host of one device: a share of its TDP, of its measured average (TPU), or of a power that was
 // given.
 HostShare share_of(const Device& device) {
-  if (const DefaultRow* rule = own_host(device); rule && device.row->average_w)
-    return {rule->value * *device.row->average_w, rule,
-            fmt::format("{} x {} W", rule->value, *device.row->average_w)};
+  if (const DefaultRow* rule = own_host(device); rule && device.row->average_w) {
+    const double chip = given_power(device).value_or(*device.row->average_w);
+    return {rule->value * chip, rule, fmt::format("{} x {} W", rule->value, chip)};
+  }
   const bool desktop = device.row && is_desktop(device.row->device_class);
   const DefaultRow& rule = default_row(desktop ? "host.of_tdp_desktop" : "host.of_tdp");
   if (const auto tdp = tdp_of(device))
     return {rule.value * *tdp, &rule, fmt::format("{} x {} W", rule.value, *tdp)};
   const double load = default_row("accelerator.load_language_model").value;
-  const double given =
-      device.entry && device.entry->power ? in_watts(device.entry->power->value) : 0;
-  return {rule.value / load * given, &rule, fmt::format("{} / {} x {} W", rule.value, load, given)};
+  const double given = given_power(device).value_or(0);
+  return {
+      rule.value / load * given, &rule,
+      fmt::format("{} x ({} W / {}, the TDP that goes with this power)", rule.value, given, load)};
 }
 
 double power_of(const Context& context, bool (*wanted)(Component)) {
@@ -61,10 +68,11 @@ double cpu_and_memory(const Context& context) {
                   [](Component c) { return c == Component::cpu || c == Component::memory; });
 }
 
-void add_host_part(Context& context, double w, std::string formula, const DefaultRow& rule,
-                   bool scales_with_parts) {
+// `w` is of all nodes; the input is of one, as `host.power` is when it is given.
+void add_host_part(Context& context, const Node& node, double w, std::string formula,
+                   const DefaultRow& rule, bool scales_with_parts) {
   const auto index = context.add({.name = "host.power_w",
-                                  .value = w,
+                                  .value = w / node.nodes,
                                   .unit = "W",
                                   .origin = Origin::fallback,
                                   .source = std::string(rule.source),
@@ -80,11 +88,10 @@ void add_host_part(Context& context, double w, std::string formula, const Defaul
                                .inputs = {index}});
 }
 
-void add_share_of_parts(Context& context, const Node& node) {
-  const DefaultRow& rule = default_row(node.desktop() ? "host.of_parts_desktop" : "host.of_parts");
+void add_share_of_parts(Context& context, const Node& node, const DefaultRow& rule) {
   const double parts = sum_of_parts(context);
-  add_host_part(context, rule.value * parts, fmt::format("{} x {:.6g} W", rule.value, parts), rule,
-                true);
+  add_host_part(context, node, rule.value * parts, fmt::format("{} x {:.6g} W", rule.value, parts),
+                rule, true);
 }
 
 // CPU or memory or both are not described: the whole host, less the part that is.
@@ -100,11 +107,12 @@ void add_whole_host(Context& context, const Node& node) {
     if (!rule || share.rule->log_sd > rule->log_sd) rule = share.rule;
   }
   const double described = cpu_and_memory(context);
-  if (described <= 0) return add_host_part(context, w, std::move(formula), *rule, false);
-  const DefaultRow& floor = default_row(node.desktop() ? "host.of_parts_desktop" : "host.of_parts");
-  if (w - described < floor.value * sum_of_parts(context)) return add_share_of_parts(context, node);
-  add_host_part(context, w - described, fmt::format("{} - {:.6g} W described", formula, described),
-                *rule, false);
+  if (described <= 0) return add_host_part(context, node, w, std::move(formula), *rule, false);
+  const DefaultRow& floor = default_row("host.of_parts");  // of a desktop too
+  if (w - described < floor.value * sum_of_parts(context))
+    return add_share_of_parts(context, node, floor);
+  add_host_part(context, node, w - described,
+                fmt::format("{} - {:.6g} W described", formula, described), *rule, false);
 }
 
 void add_given_host(Context& context, const Node& node, const Given<Power>& power) {
@@ -136,12 +144,19 @@ bool settled_by_user(Context& context, const Node& node) {
 void add_host(Context& context, const Node& node) {
   if (settled_by_user(context, node)) return;
   const bool cpu_and_memory_described = node.cpu && node.memory;
-  if (node.devices.empty() || cpu_and_memory_described) return add_share_of_parts(context, node);
+  if (node.devices.empty() || cpu_and_memory_described)
+    return add_share_of_parts(
+        context, node, default_row(node.desktop() ? "host.of_parts_desktop" : "host.of_parts"));
   add_whole_host(context, node);
 }
 
 void add_host_of_measured(Context& context, const Node& node, bool modelled,
                           std::uint16_t energy_input) {
+  const HostEntry* entry = host_entry(context);
+  if (entry != nullptr && entry->power && context.out.hours <= Hours{0})
+    return context.refuse("missing-key", entry->power->place,
+                          "the power of the host needs a `runtime` beside the measured energy",
+                          "give `runtime`, or leave hardware.host out");
   if (settled_by_user(context, node)) return;
   if (modelled && !node.devices.empty() && !(node.cpu && node.memory))
     return add_whole_host(context, node);

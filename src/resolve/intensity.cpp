@@ -148,7 +148,7 @@ void take_row(Context& context, const Site& site, const GridIntensity& row, cons
   const bool raise = context.options.basis == Basis::lifecycle && !is_lifecycle(row);
   Input input = raise ? raised(context, row, zone, match)
                       : grid_input(row, "carbon_intensity_g_per_kwh", describe(row));
-  input.log_sd = intensity_log_sd(match, context.out.hours);
+  input.log_sd = intensity_log_sd(match, context.wall_time_known ? context.out.hours : Hours{0});
   ResolvedJob& out = context.out;
   out.intensity = grams_per_kwh(input.value);
   out.basis = context.options.basis;

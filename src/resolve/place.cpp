@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 
+#include <fmt/format.h>
+
 namespace carbonest {
 namespace {
 
@@ -62,6 +64,9 @@ Site resolve_site(Context& context, const Node& node) {
         "missing-key", job.place, "the job does not say where it runs",
         "give `region` (\"aws:us-east-1\", \"FR\", \"US-CA\", ...) or `carbon_intensity`");
   }
+  if (site.region && !node.provider.empty() && site.region->provider != node.provider)
+    context.warn("provider-mismatch", fmt::format("the instance is one of {}, the region {} is not",
+                                                  node.provider, site.region->id));
   site.provider = site.region ? std::string(site.region->provider) : node.provider;
   return site;
 }

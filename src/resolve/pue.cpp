@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "resolve/pue.hpp"
 
+#include <algorithm>
+#include <cstdlib>
+
 #include <fmt/format.h>
 
 namespace carbonest {
@@ -31,17 +34,19 @@ std::optional<YearlyCell> cell_of(const Context& context, const Site& site,
   return std::nullopt;
 }
 
-void note_other_year(Context& context, const Site& site, std::string_view what, int year) {
+constexpr int k_old_years = 2;
+
+void note_other_year(Context& context, const Site& site, std::string_view whose, int year) {
   if (!site.year || *site.year == year) return;
-  context.fall_back(
-      "year-fallback", site.place,
-      fmt::format("{} of {} is of {}, not of {}", what, site.region->id, year, *site.year), false);
+  context.fall_back("year-fallback", site.place,
+                    fmt::format("PUE of {} is of {}, not of {}", whose, year, *site.year),
+                    std::abs(*site.year - year) > k_old_years);
 }
 
 bool take_region_pue(Context& context, const Site& site) {
   const auto cell = cell_of(context, site, &CloudRegionYear::pue);
   if (!cell) return false;
-  note_other_year(context, site, "PUE", cell->row.year);
+  note_other_year(context, site, site.region->id, cell->row.year);
   const bool measured = cell->row.pue_kind == "measured";
   const DefaultRow& rule = default_row(measured ? "pue.region" : "pue.design");
   Input input = table_input("pue", cell->value, "1", cell->row.source,
@@ -53,17 +58,22 @@ bool take_region_pue(Context& context, const Site& site) {
 
 bool take_fleet_pue(Context& context, const Site& site) {
   if (site.provider.empty()) return false;
-  const auto fleet = context.catalog.provider_pue(site.provider);
-  if (!fleet) return false;
+  const std::vector<ProviderPue> rows = context.catalog.provider_pues(site.provider);
+  if (rows.empty()) return false;
+  std::vector<int> years;
+  for (const ProviderPue& row : rows) years.push_back(row.year);
+  const ProviderPue& fleet =
+      *std::ranges::find(rows, matching_year(years, site.year), &ProviderPue::year);
   const DefaultRow& rule = default_row("pue.fleet");
   const std::string where = site.region ? std::string(site.region->id) : site.provider;
   context.fall_back("pue-fallback", site.place,
                     fmt::format("no PUE of {} is published; {}'s fleet mean {} ({}) is used", where,
-                                site.provider, fleet->pue, fleet->year),
-                    false);
-  Input input = table_input("pue", fleet->pue, "1", fleet->source,
-                            fmt::format("{}: {}", fleet->id, rule.rule), rule.log_sd);
-  input.year = fleet->year;
+                                site.provider, fleet.pue, fleet.year),
+                    true);
+  note_other_year(context, site, fmt::format("{}'s fleet", site.provider), fleet.year);
+  Input input = table_input("pue", fleet.pue, "1", fleet.source,
+                            fmt::format("{}: {}", fleet.id, rule.rule), rule.log_sd);
+  input.year = fleet.year;
   set_pue(context, std::move(input));
   return true;
 }

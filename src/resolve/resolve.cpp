@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 
+#include "carbonest/interval.hpp"
 #include "resolve/embodied.hpp"
 #include "resolve/intensity.hpp"
 #include "resolve/power.hpp"
 #include "resolve/pue.hpp"
+#include "resolve/stages.hpp"
 #include "resolve/time.hpp"
 
 namespace carbonest {
@@ -27,6 +29,13 @@ Result<const Method*> method_of(const Job& job, const ResolveOptions& options) {
                     fmt::format("no method is called \"{}\"", job.method->value), std::move(hint));
 }
 
+// The job's key that replaces an assumption: where it has none of its own, the measurement that
+// does.
+std::string_view what_to_give(std::string_view input) {
+  const Measurement* measurement = measurement_of(input);
+  return measurement != nullptr ? measurement->give : input;
+}
+
 // --strict: what was assumed and could be otherwise has to be given.
 void refuse_assumptions(Context& context) {
   if (!context.options.strict) return;
@@ -34,7 +43,7 @@ void refuse_assumptions(Context& context) {
     if (input.origin != Origin::fallback || input.log_sd <= 0) continue;
     context.refuse("strict-default", context.job.place,
                    fmt::format("{} is assumed: {}", input.name, input.note),
-                   "give it in the job, or leave out --strict");
+                   fmt::format("give `{}`, or leave out --strict", what_to_give(input.name)));
   }
 }
 
@@ -42,9 +51,31 @@ void describe_job(Context& context) {
   const Job& job = context.job;
   context.out.name = job.name;
   context.out.description = job.description;
+  context.out.boundary = job.boundary;
   context.out.method = &context.method;
   context.out.functional_units = job.functional_units;
-  if (context.out.functional_units.empty()) context.out.functional_units.emplace_back();
+  if (context.out.functional_units.empty())
+    context.out.functional_units.push_back(
+        {.place = {}, .boundary = job.boundary, .basis = {}, .rationale = {}});
+}
+
+Result<ResolvedJob> resolve_one(const Job& job, const Catalog& catalog,
+                                const ResolveOptions& options) {
+  Result<const Method*> method = method_of(job, options);
+  if (!method) return std::move(method).error();
+  Context context{job, catalog, **method, options, {}, {}};
+  describe_job(context);
+  const Node node = describe_node(context);
+  resolve_time(context, node);
+  const Site site = resolve_site(context, node);
+  resolve_pue(context, node, site);
+  resolve_power(context, node);
+  resolve_intensity(context, site);
+  resolve_water(context, site);
+  resolve_embodied(context, node);
+  refuse_assumptions(context);
+  if (has_errors(context.errors)) return std::move(context.errors);
+  return std::move(context.out);
 }
 
 }  // namespace
@@ -84,21 +115,26 @@ std::string_view to_string(Component component) noexcept {
 }
 
 Result<ResolvedJob> resolve(const Job& job, const Catalog& catalog, const ResolveOptions& options) {
-  Result<const Method*> method = method_of(job, options);
-  if (!method) return std::move(method).error();
-  Context context{job, catalog, **method, options, {}, {}};
-  describe_job(context);
-  const Node node = describe_node(context);
-  resolve_time(context, node);
-  const Site site = resolve_site(context, node);
-  resolve_pue(context, node, site);
-  resolve_power(context, node);
-  resolve_intensity(context, site);
-  resolve_water(context, site);
-  resolve_embodied(context, node);
-  refuse_assumptions(context);
-  if (has_errors(context.errors)) return std::move(context.errors);
-  return std::move(context.out);
+  if (job.stages.empty()) {
+    Result<ResolvedJob> resolved = resolve_one(job, catalog, options);
+    if (!resolved) return resolved;
+    Diagnostics errors = check_units(job, {&*resolved, 1});
+    if (has_errors(errors)) return errors;
+    return resolved;
+  }
+  Diagnostics errors;
+  std::vector<ResolvedJob> stages;
+  for (const Job& stage : job.stages) {
+    Result<ResolvedJob> resolved = resolve_one(stage, catalog, options);
+    if (resolved)
+      stages.push_back(std::move(resolved).value());
+    else
+      add_new(errors, std::move(resolved).error());
+  }
+  if (errors.empty()) add_new(errors, check_stages(job, stages));
+  if (errors.empty()) add_new(errors, check_units(job, stages));
+  if (has_errors(errors)) return errors;
+  return whole_of(job, std::move(stages));
 }
 
 Diagnostics check_names(const Job& job, const Catalog& catalog) {
@@ -106,6 +142,7 @@ Diagnostics check_names(const Job& job, const Catalog& catalog) {
   Context context{job, catalog, methods().front(), options, {}, {}};
   const Node node = describe_node(context);
   resolve_site(context, node);
+  for (const Job& stage : job.stages) add_new(context.errors, check_names(stage, catalog));
   std::erase_if(context.errors, [](const Diagnostic& error) {
     return !error.code.starts_with("unknown-") && !error.code.starts_with("ambiguous-");
   });

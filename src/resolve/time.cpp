@@ -8,10 +8,6 @@
 namespace carbonest {
 namespace {
 
-void warn_zero_runtime(Context& context) {
-  context.warn("zero-runtime", "the run takes no time: energy and emissions are 0");
-}
-
 // A lone list of accelerators may leave its count out; beside other parts of a node it may not,
 // since hours per node and hours per device would look the same.
 bool count_is_missing(const Context& context) {
@@ -37,6 +33,10 @@ void take_accelerator_hours(Context& context, const Node& node) {
     return context.refuse("missing-key", given.place,
                           "accelerator_hours needs accelerators in `hardware`",
                           "give `runtime` for a job without accelerators");
+  const auto& entries = context.job.hardware->accelerators;
+  context.wall_time_known = entries.empty() || std::ranges::all_of(entries, [](const auto& entry) {
+                              return entry.count.has_value();
+                            });
   const double hours = given.value / devices;
   context.out.hours = Hours{hours};
   context.add({.name = "runtime_hours",
@@ -60,10 +60,6 @@ void resolve_time(Context& context, const Node& node) {
   } else if (job.accelerator_hours) {
     take_accelerator_hours(context, node);
   }
-  const bool timed = job.runtime || job.accelerator_hours;
-  const bool zero = job.runtime ? job.runtime->value <= Hours{0}
-                                : job.accelerator_hours && job.accelerator_hours->value <= 0;
-  if (timed && zero && !job.energy) warn_zero_runtime(context);
   if (!job.runs) return;
   context.out.runs = job.runs->value;
   context.out.runs_input = context.add(given_input("runs", *job.runs, job.runs->value, "1"));

@@ -424,12 +424,15 @@ TEST_CASE("data: the accelerator source of a column") {
 }
 
 TEST_CASE("data: provider PUE and figures by id") {
-  const auto google = Catalog::bundled().provider_pue("gcp");
+  const auto means = Catalog::bundled().provider_pues("gcp");
+  REQUIRE_FALSE(means.empty());
+  CHECK(means.front().year == 2008);
+  const auto* google = &means.back();
   REQUIRE(google);
   CHECK(google->provider == "gcp");
   CHECK(google->pue > 1.0);
   CHECK(google->pue < 1.3);
-  CHECK_FALSE(Catalog::bundled().provider_pue("nobody"));
+  CHECK(Catalog::bundled().provider_pues("nobody").empty());
   for (const std::string_view name : {"components", "embodied", "equivalents"}) {
     const View table(name);
     for (const Row& row : table.rows()) {

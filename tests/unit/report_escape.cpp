@@ -60,12 +60,13 @@ TEST_CASE("a CSV cell is quoted as RFC 4180 wants and never a formula") {
   CHECK(csv_cell("plain") == "plain");
   CHECK(csv_cell("a,b") == "\"a,b\"");
   CHECK(csv_cell("say \"hi\"") == "\"say \"\"hi\"\"\"");
-  CHECK(csv_cell("two\nlines") == "\"two\nlines\"");
+  CHECK(csv_cell("two\nlines") == "two\\nlines");
+  CHECK(csv_cell("::error::x").find("::error") == std::string::npos);
   CHECK(csv_cell("=1+1") == "'=1+1");
   CHECK(csv_cell("+x") == "'+x");
   CHECK(csv_cell("-x") == "'-x");
   CHECK(csv_cell("@SUM(A1)") == "'@SUM(A1)");
-  CHECK(csv_cell("\tx") == "'\tx");
+  CHECK(csv_cell("\tx") == "\\tx");
   CHECK(csv_cell("\r=1") == "\"'\r=1\"");
   CHECK(csv_cell("=HYPERLINK(\"http://x\",\"y\")") ==
         "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"");

@@ -83,11 +83,6 @@ inline ResolvedJob sample_job(std::string name = "sample") {
   return job;
 }
 
-inline Report report_of(ResolvedJob job) {
-  Estimate result = estimate(job);
-  return {std::move(job), std::move(result)};
-}
-
 inline std::string render(std::string_view format, const std::vector<Report>& reports,
                           RenderOptions options = {}) {
   for (const Format& row : estimate_formats())
