@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "carbonest/job.hpp"
+#include "carbonest/report.hpp"
 #include "diagnostics/locate.hpp"
 #include "input/guard.hpp"
 #include "input/json_document.hpp"
@@ -74,6 +75,25 @@ void check_problems(Diagnostics problems, std::string_view text) {
   require(printable(render_diagnostics_json(problems, true)), "a message is not printable as JSON");
 }
 
+// Every format, since the printers refuse a number that is not finite.
+void check_estimate(const Job& job, std::string_view text) {
+  const Catalog& catalog = Catalog::bundled();
+  for (const Method& method : methods()) {
+    Result<ResolvedJob> resolved = resolve(job, catalog, {.method = &method});
+    if (!resolved) {
+      require(has_errors(resolved.error()), "not resolved, without an error");
+      check_problems(resolved.error(), text);
+      continue;
+    }
+    const Estimate result = estimate(*resolved);
+    check_all(result.it, result.facility, result.operational, result.embodied, result.total);
+    const Report reports[]{{std::move(resolved).value(), result}};
+    for (const Format& format : estimate_formats())
+      require(printable(format.render(reports, catalog, {})), "a report is not printable");
+    require(printable(render_explanation(reports, catalog, {})), "a report is not printable");
+  }
+}
+
 void check_agreement(std::string_view text) {
   if (check_bytes(text)) return;
   const Result<JsonDocument> document = parse_json(text);
@@ -95,6 +115,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                   : read_job({file, "job.json"}, {}, warnings);
     if (job) {
       check_job(*job);
+      check_estimate(*job, file);
     } else {
       require(has_errors(job.error()), "refused without an error");
       check_problems(job.error(), file);
