@@ -52,7 +52,7 @@ inline constexpr Range k_memory{0, 1e9, 0, 70'368.744177664};  ///< 64 TiB a nod
 inline constexpr Range k_storage{0, 1e12, 0, 1e8};
 inline constexpr Range k_embodied{0, 1e12};
 inline constexpr Range k_lifetime{1e-6, 8.76e6, 8'760, 262'800};  ///< a divisor; 1 to 30 years
-inline constexpr Range k_amount{1e-12, 1e30};                     ///< a divisor; FLOPs of a run: some 1e25
+inline constexpr Range k_amount{1e-12, 1e30};  ///< a divisor; FLOPs of a run: some 1e25
 inline constexpr Range k_year{1990, 2100};
 
 }  // namespace limits

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -87,7 +88,8 @@ void check_estimate(const Job& job, std::string_view text) {
     }
     const Estimate result = estimate(*resolved);
     check_all(result.it, result.facility, result.operational, result.embodied, result.total);
-    const Report reports[]{{std::move(resolved).value(), result}};
+    const Report report{std::move(resolved).value(), result};
+    const std::span reports(&report, 1);
     for (const Format& format : estimate_formats())
       require(printable(format.render(reports, catalog, {})), "a report is not printable");
     require(printable(render_explanation(reports, catalog, {})), "a report is not printable");
