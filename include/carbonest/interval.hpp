@@ -51,6 +51,10 @@ struct Estimated {
   const Estimate* estimate;
 };
 
+/// What a result is the sum of: the stages of a job that has several, else the job itself. The pointers are
+/// into the arguments.
+std::vector<Estimated> terms_of(const ResolvedJob& job, const Estimate& estimate);
+
 Interval interval(const ResolvedJob& job, const Estimate& estimate) noexcept;
 
 /// Of the sum of several: stages of one job, jobs of a batch. Inputs of different jobs that are

@@ -79,6 +79,7 @@ struct ResolvedJob {
   std::vector<Part> parts;
   std::vector<EmbodiedPart> embodied;
   bool embodied_counted = false;
+  bool embodied_off = false;   ///< the job says that it is not to be counted
   std::vector<FunctionalUnit> functional_units;  ///< never empty
   std::vector<Input> inputs;
   std::vector<Warning> warnings;

@@ -106,7 +106,6 @@ constexpr CodeInfo k_codes[]{
     {"wrong-type", k_error, "a value is of the wrong JSON type"},
     {"year-fallback", k_warning, "the data are of another year"},
     {"zero-count", k_warning, "a count is 0: nothing is counted"},
-    {"zero-runs", k_warning, "there are no runs: the result is 0"},
     {"zero-runtime", k_warning, "the time is 0: the result is 0"},
     {"zone-fallback", k_warning, "the intensity is of a larger zone"},
 };

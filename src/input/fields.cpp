@@ -46,7 +46,7 @@ void Reading::error(std::string_view code, Place place, std::string message, std
   ++error_count_;
   // What several stages inherit is told once.
   const auto told = [&](const Diagnostic& d) {
-    return d.code == code && same_place(d.place, place);
+    return d.code == code && same_place(d.place, place) && d.message == message;
   };
   if (place.known() && std::ranges::any_of(errors_, told)) return;
   if (errors_.size() < limits::k_diagnostics)
@@ -68,7 +68,7 @@ void Reading::add_errors(const Diagnostics& found) {
 
 void Reading::warn(std::string_view code, Place place, std::string message, std::string hint) {
   const auto told = [&](const Diagnostic& d) {
-    return d.code == code && same_place(d.place, place);
+    return d.code == code && same_place(d.place, place) && d.message == message;
   };
   if (place.known() && std::ranges::any_of(warnings_, told)) return;
   if (warnings_.size() < limits::k_diagnostics)

@@ -126,8 +126,6 @@ bool check_method(Reading& reading, std::string_view name, Place place) {
 }
 
 void check_job(Reading& reading, const Seen& seen, const Job& job) {
-  if (job.runs && job.runs->value == 0)
-    reading.warn("zero-runs", job.runs->place, "`runs` is 0: the result is 0");
   check_time(reading, seen, job);
   check_when(reading, seen, job);
   if (!seen.has("hardware") && !seen.has("energy") && !seen.has("stages"))

@@ -110,14 +110,15 @@ void add_where_all_have(const std::vector<Estimate>& stages, std::optional<T> Es
 SciScore score_of(const FunctionalUnit& unit, const ResolvedJob& job,
                   const std::vector<Estimate>& stages) {
   CarbonMass operational, embodied;
-  bool complete = true;
+  bool counted = false, left_out = false;  // a stage may leave it to the others by saying so
   for (std::size_t i = 0; i < stages.size(); ++i) {
     if (job.stages[i].boundary != unit.boundary) continue;
     operational += stages[i].operational;
     embodied += stages[i].embodied;
-    complete = complete && job.stages[i].embodied_counted;
+    counted = counted || job.stages[i].embodied_counted;
+    left_out = left_out || !(job.stages[i].embodied_counted || job.stages[i].embodied_off);
   }
-  return score(unit, operational, embodied, complete);
+  return score(unit, operational, embodied, counted && !left_out);
 }
 
 Estimate sum_of(const ResolvedJob& job, std::vector<Estimate> stages) {

@@ -116,13 +116,20 @@ Interval combine(std::span<const Estimated> estimated) noexcept {
       .inputs = inputs_of(jobs, quantities, total)};
 }
 
+std::vector<Estimated> terms_of(const ResolvedJob& job, const Estimate& estimate) {
+  if (job.stages.size() < 2) return {{&job, &estimate}};
+  std::vector<Estimated> stages;
+  for (std::size_t i = 0; i < job.stages.size(); ++i)
+    stages.push_back({&job.stages[i], &estimate.stages[i]});
+  return stages;
+}
+
 Interval interval(const ResolvedJob& job, const Estimate& estimate) noexcept {
-  const Estimated one{&job, &estimate};
-  return combine({&one, 1});
+  return combine(terms_of(job, estimate));
 }
 
 Spread total_spread(const ResolvedJob& job, const Estimate& estimate) noexcept {
-  const std::array jobs{&job};
+  const std::vector<const ResolvedJob*> jobs = jobs_of(terms_of(job, estimate));
   return spread_around(in_kilograms(estimate.total),
                        sum_of(jobs, Quantities(jobs), Outcome::total));
 }

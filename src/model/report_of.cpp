@@ -24,31 +24,19 @@ std::vector<Input> inputs_of(const ResolvedJob& job, const std::vector<InputSpre
   return named;
 }
 
-std::vector<Estimated> stages_of(const ResolvedJob& job, const Estimate& estimate) {
-  std::vector<Estimated> stages;
-  for (std::size_t i = 0; i < job.stages.size(); ++i)
-    stages.push_back({&job.stages[i], &estimate.stages[i]});
-  return stages;
-}
-
 }  // namespace
 
 Report report_of(ResolvedJob job) {
   Report report{std::move(job), {}, {}, {}};
   report.estimate = estimate(report.job);
   for (const ResolvedJob& stage : report.job.stages) report.stages.push_back(report_of(stage));
-  if (report.stages.size() < 2) {
-    report.interval = interval(report.job, report.estimate);
-    return report;
-  }
-  report.interval = combine(stages_of(report.job, report.estimate));
-  report.job.inputs = inputs_of(report.job, report.interval.inputs);
+  report.interval = interval(report.job, report.estimate);
+  if (report.stages.size() > 1) report.job.inputs = inputs_of(report.job, report.interval.inputs);
   return report;
 }
 
 std::vector<Estimated> parts_of(const Report& report) {
-  if (report.stages.size() > 1) return stages_of(report.job, report.estimate);
-  return {{&report.job, &report.estimate}};
+  return terms_of(report.job, report.estimate);
 }
 
 }  // namespace carbonest

@@ -24,9 +24,11 @@ void add_table(std::string& out, const Report& report) {
   const ResolvedJob& job = report.job;
   out += "| | CO2e or energy | |\n| :- | -: | :- |\n";
   const Precision digits{supported_digits(report.interval.total_kg.log_sd), true};
+  const Spread& spread = report.interval.total_kg;
   add_row(out, "**Total**", fmt::format("**{}**", human(estimate.total, digits)),
-          fmt::format("CO2e; 90 % interval {}",
-                      interval_words(estimate.total, report.interval.total_kg)));
+          spread.high > spread.low
+              ? fmt::format("CO2e; 90 % interval {}", interval_words(estimate.total, spread))
+              : std::string("CO2e"));
   add_row(out, "Operational", human(estimate.operational, digits),
           estimate.intensity ? fmt::format("{} x {} ({})", human(estimate.facility, digits),
                                            human(*estimate.intensity), describe_grid(job))

@@ -162,7 +162,10 @@ void add_given_total(Context& context, const EmbodiedEntry& entry) {
 
 void resolve_embodied(Context& context, const Node& node) {
   const EmbodiedEntry* entry = entry_of(context);
-  if (entry != nullptr && entry->off) return;
+  if (entry != nullptr && entry->off) {
+    context.out.embodied_off = true;
+    return;
+  }
   if (entry == nullptr && !context.method.counts_embodied) return;
   if (entry != nullptr && entry->total) return add_given_total(context, *entry);
   add_from_tables(context, node);

@@ -86,9 +86,9 @@ void check_estimate(const Job& job, std::string_view text) {
       check_problems(resolved.error(), text);
       continue;
     }
-    const Estimate result = estimate(*resolved);
+    const Report report = report_of(std::move(resolved).value());
+    const Estimate& result = report.estimate;
     check_all(result.it, result.facility, result.operational, result.embodied, result.total);
-    const Report report{std::move(resolved).value(), result};
     const std::span reports(&report, 1);
     for (const Format& format : estimate_formats())
       require(printable(format.render(reports, catalog, {})), "a report is not printable");

@@ -38,7 +38,7 @@ TEST_CASE("bytes that are no UTF-8 are shown as such") {
   CHECK(escape_terminal("\xed\xa0\x80") == "\\xed\\xa0\\x80");  // surrogate
   CHECK(escape_terminal("\xe4\xb8") == "\\xe4\\xb8");           // cut short
   CHECK(json_string("caf\xe9") == "\"caf\\ufffd\"");
-  CHECK(csv_cell("caf\xe9") == "caf\uFFFD");
+  CHECK(csv_cell("caf\xe9") == escape_terminal("caf\xe9"));
 }
 
 TEST_CASE("a log reader sees no command of others") {
@@ -67,7 +67,7 @@ TEST_CASE("a CSV cell is quoted as RFC 4180 wants and never a formula") {
   CHECK(csv_cell("-x") == "'-x");
   CHECK(csv_cell("@SUM(A1)") == "'@SUM(A1)");
   CHECK(csv_cell("\tx") == "\\tx");
-  CHECK(csv_cell("\r=1") == "\"'\r=1\"");
+  CHECK(csv_cell("\r=1") == "\\r=1");
   CHECK(csv_cell("=HYPERLINK(\"http://x\",\"y\")") ==
         "\"'=HYPERLINK(\"\"http://x\"\",\"\"y\"\")\"");
   CHECK(csv_cell("-1.5") == "-1.5");

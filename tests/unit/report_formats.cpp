@@ -51,8 +51,8 @@ const std::vector<std::string> k_hostile_names{"\x1b[31mred\x1b[0m",
 
 TEST_CASE("the estimate as JSON has the promised keys, in order") {
   const Json json = Json::parse(render("json", {report_of(sample_job())}));
-  CHECK(keys_of(json) == std::vector<std::string>{"schema", "carbonest", "name", "method",
-                                                  "boundary", "energy", "emissions", "sci",
+  CHECK(keys_of(json) == std::vector<std::string>{"schema", "carbonest", "name", "method", "energy",
+                                                  "emissions", "sci", "water_l", "boundary",
                                                   "stages", "inputs", "warnings"});
   CHECK(json["schema"] == "carbonest.estimate/1");
   CHECK(json["carbonest"]["version"] == k_version);
@@ -61,7 +61,7 @@ TEST_CASE("the estimate as JSON has the promised keys, in order") {
   CHECK(json["name"] == "sample");
   CHECK(json["method"] == "native");
   CHECK(keys_of(json["energy"]) ==
-        std::vector<std::string>{"it_kwh", "facility_kwh", "pue", "components"});
+        std::vector<std::string>{"it_kwh", "facility_kwh", "pue", "interval", "components"});
   CHECK(json["energy"]["it_kwh"] == 50);
   CHECK(json["energy"]["facility_kwh"] == 60);
   CHECK(json["energy"]["pue"] == 1.2);
@@ -73,7 +73,7 @@ TEST_CASE("the estimate as JSON has the promised keys, in order") {
   CHECK(json["emissions"]["embodied_kg"] == 2);
   CHECK(json["emissions"]["total_kg"] == 17);
   CHECK_FALSE(json["emissions"].contains("market_based_kg"));
-  CHECK_FALSE(json.contains("water_l"));
+  CHECK(json["water_l"].is_null());
   CHECK(json["stages"] == Json::array());
 }
 
@@ -94,7 +94,8 @@ TEST_CASE("each origin has its name, and what is absent is null") {
   CHECK(inputs[3]["origin"] == "catalog");
   CHECK(inputs[4]["origin"] == "derived");
   CHECK(keys_of(inputs[0]) ==
-        std::vector<std::string>{"name", "value", "unit", "origin", "source", "year", "note"});
+        std::vector<std::string>{"name", "value", "unit", "origin", "source", "year", "note",
+                                 "low", "high", "variance_share"});
   CHECK(inputs[0]["source"].is_null());
   CHECK(inputs[0]["year"].is_null());
   CHECK(inputs[0]["note"].is_null());
@@ -127,7 +128,8 @@ TEST_CASE("optional figures appear where there are any") {
 TEST_CASE("one functional unit is an object, several are an array") {
   ResolvedJob job = sample_job();
   CHECK(Json::parse(render("json", {report_of(job)}))["sci"] ==
-        Json::parse(R"({"functional_unit": "run", "amount": 1, "operational_g": 15000,
+        Json::parse(R"({"functional_unit": "run", "amount": 1, "unit": "gCO2e/run",
+                        "boundary": "provider", "operational_g": 15000,
                         "embodied_g": 2000, "score_g": 17000, "complete": true})"));
   FunctionalUnit images;
   images.name = "1k images";
@@ -148,7 +150,8 @@ TEST_CASE(
   CHECK(two["estimates"].size() == 2);
   CHECK(two["estimates"][0]["schema"] == "carbonest.estimate/1");
   CHECK(two["totals"] ==
-        Json::parse(R"({"facility_kwh":120,"operational_kg":30,"embodied_kg":4,"total_kg":34})"));
+        Json::parse(R"({"facility_kwh":120,"operational_kg":30,"embodied_kg":4,"total_kg":34,
+                        "interval":{"level":0.9,"total_kg":[34,34]}})"));
   RenderOptions batch;
   batch.batch = true;
   CHECK(Json::parse(render("json", {report}, batch))["estimates"].size() == 1);
@@ -167,7 +170,7 @@ TEST_CASE("csv has one row a job and as many cells as columns") {
   REQUIRE(lines.size() == 3);
   CHECK(lines[0].starts_with("name,method,region,zone,year,basis,"));
   CHECK(
-      lines[1].starts_with("sample,native,FR,FR,2024,lifecycle,100,1,1.2,250,50,60,15,2,17,,40,,,,"
+      lines[1].starts_with("sample,native,FR,FR,2024,lifecycle,100,1,1.2,250,50,60,15,2,17,17,17,,40,,,,"
                            "10,,10,,sample-warning,"));
   CHECK(std::ranges::count(lines[0], ',') == std::ranges::count(lines[1], ','));
 }
