@@ -15,6 +15,7 @@ bool is_alone(const std::vector<Input>& inputs, const Input& input) {
 // values says whose it is.
 std::vector<Input> inputs_of(const ResolvedJob& job, const std::vector<InputSpread>& spreads) {
   std::vector<Input> inputs;
+  inputs.reserve(spreads.size());
   for (const InputSpread& spread : spreads)
     inputs.push_back(job.stages[spread.job].inputs[spread.index]);
   std::vector<Input> named = inputs;

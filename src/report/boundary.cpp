@@ -16,7 +16,7 @@ constexpr PartRow k_parts[]{
     {Component::cpu, "processors"},
     {Component::memory, "memory"},
     {Component::storage, "storage"},
-    {Component::host, "rest of the server (fans, network card, power supply)"},
+    {Component::host, "rest of the server"},
 };
 
 // What no job file describes.
@@ -25,7 +25,7 @@ struct OutsideRow {
 };
 constexpr OutsideRow k_outside[]{
     {"network outside the server", "no traffic is described; give it as a stage with its energy"},
-    {"monitoring, logging, backup, failover",
+    {"monitoring, logging, backup",
      "not described; give them as stages with their energy"},
     {"end-user and edge devices", "a training job has none"},
     {"people: offices, travel", "not software"},

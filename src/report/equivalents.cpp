@@ -15,9 +15,8 @@ constexpr std::array<std::string_view, 5> k_shown{"car_km_eu_onroad", "flight_ny
 std::vector<Equivalent> equivalents_of(CarbonMass mass, const Catalog& catalog) {
   std::vector<Equivalent> rows;
   for (const std::string_view id : k_shown) {
-    Figure figure = catalog.figure("equivalents", id);
-    const double amount = in_grams(mass) / figure.value;
-    rows.push_back({std::move(figure), amount});
+    const Figure figure = catalog.figure("equivalents", id);
+    rows.push_back({figure, in_grams(mass) / figure.value});
   }
   return rows;
 }

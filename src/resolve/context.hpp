@@ -19,7 +19,8 @@ struct Context {
   const ResolveOptions& options;
   ResolvedJob out;
   Diagnostics errors;
-  /// False where accelerator-hours come without a count of devices: then the time on the wall is not known.
+  /// False where accelerator-hours come without a count of devices: then the time on the wall is
+  /// not known.
   bool wall_time_known = true;
 
   std::uint16_t add(Input input);
@@ -39,11 +40,11 @@ inline Origin origin_of(Place place) noexcept {
 
 /// A number given by the user.
 template <class T>
-Input given_input(std::string name, const Given<T>& given, double value, std::string unit,
+Input given_input(std::string_view name, const Given<T>& given, double value, std::string_view unit,
                   double log_sd = 0) {
-  return {.name = std::move(name),
+  return {.name = std::string(name),
           .value = value,
-          .unit = std::move(unit),
+          .unit = std::string(unit),
           .origin = origin_of(given.place),
           .source = {},
           .year = 0,

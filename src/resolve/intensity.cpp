@@ -33,11 +33,7 @@ std::vector<GridIntensity> rows_of(const Catalog& catalog, std::string_view zone
 
 // The best row of the matching year: rows are in order of year, then rank.
 GridIntensity row_for(const std::vector<GridIntensity>& rows, std::optional<int> wanted) {
-  std::vector<int> years;
-  for (const GridIntensity& row : rows)
-    if (years.empty() || years.back() != row.year) years.push_back(row.year);
-  const int year = matching_year(years, wanted);
-  return *std::ranges::find(rows, year, &GridIntensity::year);
+  return row_of_matching_year(rows, wanted);
 }
 
 // The zones to try, best first, without repetition.
@@ -212,10 +208,7 @@ void take_market(Context& context, const Site& site) {
   std::vector<CloudRegionYear> rows = context.catalog.region_years(site.region->id);
   std::erase_if(rows, [](const CloudRegionYear& row) { return !row.provider_market_g_per_kwh; });
   if (rows.empty()) return;
-  std::vector<int> years;
-  for (const CloudRegionYear& row : rows) years.push_back(row.year);
-  const auto& row =
-      *std::ranges::find(rows, matching_year(years, site.year), &CloudRegionYear::year);
+  const CloudRegionYear& row = row_of_matching_year(rows, site.year);
   out.market_intensity = grams_per_kwh(*row.provider_market_g_per_kwh);
   Input input = table_input(
       "market_based_intensity_g_per_kwh", *row.provider_market_g_per_kwh, "g/kWh", row.source,

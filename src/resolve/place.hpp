@@ -3,7 +3,10 @@
 // Where and when: the job's region as a cloud region or a grid zone, and the year whose data are
 // wanted.
 
+#include <algorithm>
 #include <optional>
+#include <span>
+#include <vector>
 
 #include "resolve/node.hpp"
 
@@ -26,5 +29,13 @@ Site resolve_site(Context& context, const Node& node);
 /// Which of `years` (ascending, not empty) serves a wanted year: itself, else the nearest earlier,
 /// else the earliest later one; the newest when no year is wanted.
 int matching_year(std::span<const int> years, std::optional<int> wanted) noexcept;
+
+/// The row of that year, of rows in order of year (not empty).
+template <class Row>
+const Row& row_of_matching_year(const std::vector<Row>& rows, std::optional<int> wanted) {
+  std::vector<int> years(rows.size());
+  std::ranges::transform(rows, years.begin(), &Row::year);
+  return *std::ranges::find(rows, matching_year(years, wanted), &Row::year);
+}
 
 }  // namespace carbonest

@@ -26,12 +26,8 @@ std::optional<YearlyCell> cell_of(const Context& context, const Site& site,
   std::vector<CloudRegionYear> rows = context.catalog.region_years(site.region->id);
   std::erase_if(rows, [&](const CloudRegionYear& row) { return !(row.*cell).has_value(); });
   if (rows.empty()) return std::nullopt;
-  std::vector<int> years;
-  for (const CloudRegionYear& row : rows) years.push_back(row.year);
-  const int year = matching_year(years, site.year);
-  for (const CloudRegionYear& row : rows)
-    if (row.year == year) return YearlyCell{*(row.*cell), row};
-  return std::nullopt;
+  const CloudRegionYear& row = row_of_matching_year(rows, site.year);
+  return YearlyCell{*(row.*cell), row};
 }
 
 constexpr int k_old_years = 2;
@@ -60,10 +56,7 @@ bool take_fleet_pue(Context& context, const Site& site) {
   if (site.provider.empty()) return false;
   const std::vector<ProviderPue> rows = context.catalog.provider_pues(site.provider);
   if (rows.empty()) return false;
-  std::vector<int> years;
-  for (const ProviderPue& row : rows) years.push_back(row.year);
-  const ProviderPue& fleet =
-      *std::ranges::find(rows, matching_year(years, site.year), &ProviderPue::year);
+  const ProviderPue& fleet = row_of_matching_year(rows, site.year);
   const DefaultRow& rule = default_row("pue.fleet");
   const std::string where = site.region ? std::string(site.region->id) : site.provider;
   context.fall_back("pue-fallback", site.place,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// From stages to the job that they make up: what may stand in one job, and what they have in common.
+// From stages to the job that they make up: what may stand in one job, and what they have in
+// common.
 
 #include <span>
 
