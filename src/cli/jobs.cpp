@@ -13,11 +13,10 @@
 #include "cli/options.hpp"
 #include "diagnostics/locate.hpp"
 #include "io/io_error.hpp"
+#include "limits.hpp"
 
 namespace carbonest::cli {
 namespace {
-
-constexpr std::size_t k_max_job_bytes = std::size_t{1} << 20;  // read_job() refuses more
 
 struct Batch {
   std::vector<Report> reports;
@@ -79,7 +78,7 @@ void estimate_file(const std::string& path, const Catalog& catalog, Session& ses
                    Batch& batch) {
   std::string text;
   try {
-    text = session.read(path, k_max_job_bytes);
+    text = session.read(path, limits::k_job_bytes);
   } catch (const io::IoError& error) {
     return batch.refuse({usage_error("cannot-read", error.what())}, ExitCode::io);
   }
