@@ -54,6 +54,7 @@ inline constexpr Range k_embodied{0, 1e12};
 inline constexpr Range k_lifetime{1e-6, 8.76e6, 8'760, 262'800};  ///< a divisor; 1 to 30 years
 inline constexpr Range k_amount{1e-12, 1e30};  ///< a divisor; FLOPs of a run: some 1e25
 inline constexpr Range k_year{1990, 2100};
+inline constexpr Range k_large_count{0, 1e30};  ///< of a workload, which has bounds of its own
 
 }  // namespace limits
 }  // namespace carbonest

@@ -120,8 +120,10 @@ inline Draw evaluate(const ResolvedJob& job, const std::vector<double>& factors)
   const auto of = [&](int input) {
     return input < 0 ? 1.0 : factors[static_cast<std::size_t>(input)];
   };
-  const double hours = job.hours.count() * of(job.hours_input),
-               runs = job.runs * of(job.runs_input);
+  double hours = job.hours.count() * of(job.hours_input);
+  for (const HoursFactor& factor : job.hours_derived_from)
+    hours *= std::pow(of(factor.input), factor.elasticity);
+  const double runs = job.runs * of(job.runs_input);
   double parts = 0, central_parts = 0;
   for (const Part& part : job.parts) {
     if (part.scales_with_parts) continue;

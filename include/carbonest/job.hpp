@@ -13,6 +13,7 @@
 #include "carbonest/diagnostic.hpp"
 #include "carbonest/given.hpp"
 #include "carbonest/quantity.hpp"
+#include "carbonest/workload.hpp"
 
 namespace carbonest {
 
@@ -109,6 +110,7 @@ struct Job {
   Maybe<std::string> intensity_series;
   std::optional<EmbodiedEntry> embodied;
   std::vector<FunctionalUnit> functional_units;
+  std::optional<Workload> workload;  ///< derives the time when no time is given
   Maybe<std::string> method;
   Boundary boundary = Boundary::provider;
   /// Each with the job's keys and its own on top, a name, and no stages or functional units.

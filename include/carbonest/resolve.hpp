@@ -29,6 +29,8 @@ struct Input {
   int year = 0;             ///< of the data; 0 where it has none
   std::string note;         ///< how it was found: the rule, the fallback, the shift
   double log_sd = 0;        ///< standard deviation of ln(value); 0 = taken as exact
+  /// Of a number that was derived: for its own range. What it rests on carries the spread.
+  double range_log_sd = 0;
 };
 
 enum class Component : std::uint8_t { accelerator, cpu, memory, storage, host, measured };
@@ -53,6 +55,12 @@ struct EmbodiedPart {
   CarbonMass mass;
   double per_hour = 0;
   std::vector<std::uint16_t> inputs;
+};
+
+/// An input of derived hours, with d ln(hours) / d ln(input).
+struct HoursFactor {
+  std::uint16_t input = 0;
+  double elasticity = 1;
 };
 
 struct Warning {
@@ -85,7 +93,9 @@ struct ResolvedJob {
   std::vector<Warning> warnings;
   // Indices into inputs of the factors that every part shares; -1 where there is none.
   int hours_input = -1, runs_input = -1, pue_input = -1, intensity_input = -1;
-  std::vector<std::uint16_t> hours_derived_from;  ///< further factors of the hours: mfu, flops
+  std::vector<HoursFactor> hours_derived_from;  ///< further factors of the hours: mfu, flops
+  std::string time_rung;                        ///< the evidence behind derived hours, for people
+  std::vector<std::uint16_t> time_inputs;       ///< the chain from workload to hours
 
   /// The parts of a job that has stages: it is their sum. Of one stage the job is a copy of it; of several
   /// it keeps what all of them share, and no parts or inputs of its own.

@@ -165,6 +165,12 @@ std::optional<double> Reading::number(const Found& found) {
   return number;
 }
 
+std::optional<bool> Reading::boolean(const Found& found) {
+  if (found.value->kind == Value::Kind::boolean) return found.value->truth;
+  refuse_type(found, "true or false");
+  return std::nullopt;
+}
+
 std::optional<std::int64_t> Reading::integer(const Found& found) {
   const std::optional<double> number = plain_number(found);
   if (!number) return std::nullopt;

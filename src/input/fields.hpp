@@ -27,6 +27,8 @@ enum class Holds : std::uint8_t {
   quantity,  ///< a text with a unit under the key; numbers under the key with a unit
   choice,
   time,    ///< RFC 3339
+  boolean,
+  count,   ///< a number, or a text such as "176B"
   nested,  ///< `forms` of it
   later,   ///< known, but this version does not read it
 };
@@ -78,6 +80,7 @@ class Reading {
   std::optional<double> number(const Found& found);
   std::optional<std::int64_t> integer(const Found& found);
   std::optional<double> quantity(const Found& found);  ///< also fractions; in the base unit
+  std::optional<bool> boolean(const Found& found);
   std::optional<std::size_t> choice(const Found& found);
   std::optional<std::chrono::sys_seconds> time(const Found& found);
   void refuse_type(const Found& found, std::string_view expected, std::string hint = {});

@@ -34,6 +34,9 @@ std::optional<std::string> take(Reading& reading, const Found& found, std::strin
 std::optional<std::int64_t> take(Reading& reading, const Found& found, std::int64_t*) {
   return reading.integer(found);
 }
+std::optional<bool> take(Reading& reading, const Found& found, bool*) {
+  return reading.boolean(found);
+}
 std::optional<double> take(Reading& reading, const Found& found, double*) {
   return reading.number(found);
 }
@@ -475,6 +478,133 @@ void set_series(Job& job, Reading& reading, const Found& found) {
   refuse_later(job, reading, found);
 }
 
+// --- workload -----------------------------------------------------------------------------------
+
+// A count or an amount of FLOPs: a number, or a text with its own words for large ones.
+template <auto Member, auto Parse>
+void assign_large(Workload& workload, Reading& reading, const Found& found) {
+  std::optional<double> value;
+  if (found.value->kind == Value::Kind::text) {
+    Result<double> parsed = Parse(found.value->text, found.spec->key, found.value->place);
+    if (!parsed) return reading.add_errors(parsed.error());
+    value = *parsed;
+  } else {
+    value = reading.number(found);
+  }
+  if (value) workload.*Member = Given<double>{*value, found.value->place};
+}
+Result<double> count_of(std::string_view text, std::string_view key, Place place) {
+  const bool parameters = key.ends_with("parameters"), samples = key == "samples";
+  return parse_count(text, parameters ? "parameters" : samples ? "samples" : "tokens", place);
+}
+Result<double> flops_of(std::string_view text, std::string_view, Place place) {
+  return parse_flops(text, place);
+}
+
+constexpr FieldSpec count_spec(std::string_view key, std::string_view doc) {
+  return {.key = key, .holds = Holds::count, .range = limits::k_large_count, .doc = doc};
+}
+constexpr FieldSpec number_spec(std::string_view key, std::string_view doc) {
+  return {.key = key, .holds = Holds::number, .range = limits::k_large_count, .doc = doc};
+}
+constexpr FieldSpec boolean_spec(std::string_view key, std::string_view doc) {
+  return {.key = key, .holds = Holds::boolean, .doc = doc};
+}
+template <auto Member>
+constexpr auto k_count = assign_large<Member, count_of>;
+template <auto Member>
+constexpr auto k_flops = assign_large<Member, flops_of>;
+
+using W = Workload;
+constexpr Field<Workload> k_workload[]{
+    {name_spec("kind", "transformer, moe, encoder-decoder, cnn, vit, diffusion or custom."),
+     assign<&W::kind>},
+    {name_spec("architecture", "A known image model, such as resnet-50."),
+     assign<&W::architecture>},
+    {count_spec("parameters", "All parameters: \"176B\" or a number."), k_count<&W::parameters>},
+    {count_spec("active_parameters", "Parameters that one token uses; default: all."),
+     k_count<&W::active_parameters>},
+    {count_spec("decoder_parameters", "Of an encoder-decoder; default: half."),
+     k_count<&W::decoder_parameters>},
+    {integer_spec("layers", limits::k_large_count, "Layers of the shape."), assign<&W::layers>},
+    {integer_spec("width", limits::k_large_count, "Model width (d_model)."), assign<&W::width>},
+    {integer_spec("heads", limits::k_large_count, "Attention heads."), assign<&W::heads>},
+    {integer_spec("kv_heads", limits::k_large_count, "Key and value heads; default: heads."),
+     assign<&W::kv_heads>},
+    {integer_spec("ffn_width", limits::k_large_count,
+                  "Width of the feed-forward block; default: 4 x width."),
+     assign<&W::ffn_width>},
+    {boolean_spec("gated", "A feed-forward block has three matrices."), assign<&W::gated>},
+    {integer_spec("vocabulary", limits::k_large_count, "Size of the vocabulary."),
+     assign<&W::vocabulary>},
+    {boolean_spec("tied", "Input and output embedding are one matrix."), assign<&W::tied>},
+    {count_spec("tokens", "Training tokens, of one epoch when epochs is given."),
+     k_count<&W::tokens>},
+    {count_spec("output_tokens", "Tokens that an encoder-decoder writes."),
+     k_count<&W::output_tokens>},
+    {count_spec("samples", "Samples of one epoch."), k_count<&W::samples>},
+    {number_spec("epochs", "Passes over the data; default 1."), assign<&W::epochs>},
+    {integer_spec("sequence_length", limits::k_large_count,
+                  "Tokens of one sequence; with the shape attention is counted."),
+     assign<&W::sequence_length>},
+    {name_spec("attention", "full (default) or causal."), assign<&W::attention>},
+    {integer_spec("image_size", limits::k_large_count, "Pixels of one side."),
+     assign<&W::image_size>},
+    {count_spec("flops_per_sample", "FLOPs of the forward pass of one sample."),
+     k_flops<&W::flops_per_sample>},
+    {count_spec("frozen_flops_per_sample", "FLOPs of parts that only run forward, per sample."),
+     k_flops<&W::frozen_flops_per_sample>},
+    {count_spec("flops", "Model FLOPs of the whole training."), k_flops<&W::flops>},
+    {name_spec("method", "full (default), lora, frozen, distillation, fine-tuning or rl."),
+     assign<&W::method>},
+    {share_spec("frozen", limits::k_fraction,
+                "Lowest share of the parameters without backward pass."),
+     assign<&W::frozen>},
+    {count_spec("adapter_parameters", "Trained parameters of lora."),
+     k_count<&W::adapter_parameters>},
+    {count_spec("teacher_parameters", "Active parameters of the teacher of a distillation."),
+     k_count<&W::teacher_parameters>},
+    {boolean_spec("stored_logits", "The teacher's answers are stored."), assign<&W::stored_logits>},
+    {count_spec("rollout_tokens", "Tokens generated by rl."), k_count<&W::rollout_tokens>},
+    {integer_spec("scorers", limits::k_large_count, "Models that read every rollout."),
+     assign<&W::scorers>},
+    {number_spec("rollout_tokens_per_second", "Rate of generation."),
+     assign<&W::rollout_tokens_per_second>},
+    {name_spec("precision",
+               "bf16, fp16, fp32, tf32, fp8 or int8; default: the first of bf16, fp16, fp32 that "
+               "the device has."),
+     assign<&W::precision>},
+    {name_spec("recompute", "Activation recomputation: none, selective or full."),
+     assign<&W::recompute>},
+    {number_spec("tokens_per_second", "Training tokens per second, average of the run."),
+     assign<&W::tokens_per_second>},
+    {name_spec("tokens_per_second_scope", "device or total."), assign<&W::tokens_per_second_scope>},
+    {share_spec("mfu", limits::k_fraction, "Model FLOPs utilization, 0 to 1."), assign<&W::mfu>},
+    {name_spec("mfu_kind", "steady (default: of a benchmark) or run (of the whole run)."),
+     assign<&W::mfu_kind>},
+    {share_spec("goodput", limits::k_fraction, "Share of the time that makes progress."),
+     assign<&W::goodput>},
+    {number_spec("peak_tflops", "Dense peak of one device, TFLOP/s; default: the table's."),
+     assign<&W::peak_tflops>},
+};
+
+void set_workload(Job& job, Reading& reading, const Found& found) {
+  if (found.value->kind != Value::Kind::object)
+    return reading.refuse_type(found, "an object", R"(write {"parameters": "7B", "tokens": "2T"})");
+  const std::size_t errors = reading.error_count();
+  Workload workload;
+  read_entry<Workload>(reading, "workload", *found.value, k_workload, workload);
+  if (reading.error_count() == errors) {
+    for (const Diagnostic& problem : check_workload(workload)) {
+      if (problem.severity == Severity::error)
+        reading.error(problem.code, problem.place, problem.message, problem.hint);
+      else
+        reading.warn(problem.code, problem.place, problem.message, problem.hint);
+    }
+  }
+  job.workload = std::move(workload);
+}
+
 // Only their shape: a stage is read once the keys of the job around it are known.
 void check_stages(Job&, Reading& reading, const Found& found) {
   if (found.value->kind != Value::Kind::array)
@@ -601,8 +731,12 @@ constexpr Field<Job> k_job[]{
       .example = "native",
       .doc = "Energy method; see `carbonest list methods`."},
      set_method},
-    {{.key = "workload", .holds = Holds::later, .doc = "Parameters, tokens or FLOPs."},
-     refuse_later<Job>},
+    {{.key = "workload",
+      .holds = Holds::nested,
+      .forms = k_object_form,
+      .object = "workload",
+      .doc = "What is trained, on how much data; derives the time when no time is given."},
+     set_workload},
     {{.key = "boundary",
       .holds = Holds::choice,
       .choices = k_boundaries,
@@ -650,6 +784,7 @@ const std::vector<ObjectSpec>& job_objects() {
       object_spec("host", "The rest of one node", k_host),
       object_spec("embodied", "How manufacture is counted", k_embodied),
       object_spec("functional_unit", "What the SCI score is per", k_functional_unit),
+      object_spec("workload", "What is trained, on how much data, and how fast", k_workload),
       stage_spec(),
   };
   return objects;

@@ -98,6 +98,13 @@ void write_kind(JsonWriter& json, const FieldSpec& spec) {
     case Holds::integer:
       json.key("type").text(spec.holds == Holds::number ? "number" : "integer");
       return write_bounds(json, spec.range);
+    case Holds::boolean:
+      json.key("type").text("boolean");
+      return;
+    case Holds::count:
+      json.key("type").begin_inline_array();
+      json.text("number").text("string").end_array();
+      return;
     case Holds::fraction:
       return write_fraction(json, spec);
     case Holds::quantity:

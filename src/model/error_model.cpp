@@ -91,7 +91,7 @@ class Terms {
 
   void load_hours() {
     load(job_.hours_input);
-    load_all(job_.hours_derived_from);
+    for (const HoursFactor& factor : job_.hours_derived_from) load(factor.input, factor.elasticity);
   }
 
   // Does a measurement of this scope replace what enters these parts?

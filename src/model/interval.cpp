@@ -47,7 +47,7 @@ Spread spread_around(double central, const LognormalSum& sum) noexcept {
 }
 
 InputSpread range_of(const Input& input) noexcept {
-  const double factor = std::exp(k_interval_z * input.log_sd);
+  const double factor = std::exp(k_interval_z * std::max(input.log_sd, input.range_log_sd));
   InputSpread range{.low = input.value / factor, .high = input.value * factor};
   const auto* bound =
       std::ranges::find_if(k_bounds, [&](const Bound& b) { return input.name.ends_with(b.name); });

@@ -25,8 +25,7 @@ struct OutsideRow {
 };
 constexpr OutsideRow k_outside[]{
     {"network outside the server", "no traffic is described; give it as a stage with its energy"},
-    {"monitoring, logging, backup",
-     "not described; give them as stages with their energy"},
+    {"monitoring, logging, backup", "not described; give them as stages with their energy"},
     {"end-user and edge devices", "a training job has none"},
     {"people: offices, travel", "not software"},
 };

@@ -229,9 +229,22 @@ void add_warnings(Page& page, const ResolvedJob& job) {
     page.paragraph(fmt::format("{}: {}", warning.code, warning.message), 2, Tint::warn);
 }
 
+// From the workload to the hours, one number after the other.
+void add_time(Page& page, const ResolvedJob& job) {
+  if (job.time_inputs.empty()) return;
+  page.blank();
+  page.heading(fmt::format("Time, derived: {}", job.time_rung));
+  page.set_columns(k_inputs);
+  for (const std::uint16_t index : job.time_inputs) {
+    const Input& input = job.inputs[index];
+    page.row("  " + input.name, with_unit(input.value, input.unit), input.note);
+  }
+}
+
 void add_stage(Page& page, const Report& stage) {
   page.blank();
   page.heading(fmt::format("Stage {}", title_of(stage.job)));
+  add_time(page, stage.job);
   page.set_columns(k_chain);
   add_parts(page, stage.job);
   page.row(
@@ -248,6 +261,7 @@ void add_stage(Page& page, const Report& stage) {
 
 void add_report(Page& page, const Report& report) {
   add_head(page, report.job);
+  if (report.stages.size() < 2) add_time(page, report.job);
   if (report.stages.size() > 1)
     for (const Report& stage : report.stages) add_stage(page, stage);
   add_energy(page, report);

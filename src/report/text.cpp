@@ -97,6 +97,9 @@ void add_energy(Page& page, const Report& report) {
   page.row("Energy", in_columns(human(estimate.facility, precision)),
            fmt::format("{} at the equipment x PUE {}", human(estimate.it, precision),
                        trimmed_number(estimate.pue, 4)));
+  if (!report.job.time_rung.empty())
+    page.row("Time", in_columns(human(report.job.hours, precision)),
+             fmt::format("derived: {}", report.job.time_rung));
   const double whole = in_kilowatt_hours(estimate.facility);
   for (const ComponentEnergy& component : estimate.components) {
     const double kwh = in_kilowatt_hours(component.energy);

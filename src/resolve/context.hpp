@@ -22,6 +22,8 @@ struct Context {
   /// False where accelerator-hours come without a count of devices: then the time on the wall is
   /// not known.
   bool wall_time_known = true;
+  bool time_derived = false;    ///< from the workload: a long run warns there
+  bool language_model = false;  ///< what is trained, where the workload says it
 
   std::uint16_t add(Input input);
   /// A default: value and spread of the row, unless the caller knows better.

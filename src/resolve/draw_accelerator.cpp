@@ -168,7 +168,9 @@ Draw utilization_draw(DeviceFacts& facts, const Given<Fraction>& given) {
 }
 
 Draw load_draw(DeviceFacts& facts) {
-  const DefaultRow& load = default_row("accelerator.load");
+  const DefaultRow& load = default_row(facts.context.language_model
+                                           ? "accelerator.load_language_model"
+                                           : "accelerator.load");
   return finish(facts, load.value * facts.tdp, fmt::format("{} x {} W", load.value, facts.tdp),
                 Origin::fallback, load.id);
 }

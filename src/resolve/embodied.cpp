@@ -52,7 +52,7 @@ void take_busy_share(Context& context, const Node& node, Rate& rate) {
 
 bool within_lifetime(Context& context, double lifetime_hours) {
   const double hours = context.out.hours.count();
-  if (hours <= lifetime_hours || !context.wall_time_known) return true;
+  if (hours <= lifetime_hours || !context.wall_time_known || context.time_derived) return true;
   const EmbodiedEntry* entry = entry_of(context);
   const bool given = entry != nullptr && entry->lifetime;
   context.refuse("lifetime-exceeded", given ? entry->lifetime->place : context.job.place,

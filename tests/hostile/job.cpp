@@ -303,11 +303,37 @@ TEST_CASE("hostile: a job names no path") {
   });
 }
 
-TEST_CASE("hostile: keys of later versions are known") {
-  check({
-      {timed("\"workload\": {\"parameters\": 1e9}"), "not-yet", 2, 1, "/workload", ""},
-      {"{\"stages\": []}", "empty-value", 1, 12, "/stages", ""},
-  });
+TEST_CASE("hostile: a list of stages has some") {
+  check({{"{\"stages\": []}", "empty-value", 1, 12, "/stages", ""}});
+}
+
+TEST_CASE("hostile: workloads that cannot be") {
+  struct Row {
+    std::string_view workload, code;
+  };
+  static constexpr Row k_rows[]{
+      {R"({"parameters": "7B", "tokens": -5})", "out-of-range"},
+      {R"({"parameters": "7B", "tokens": 0})", "out-of-range"},
+      {R"({"parameters": "176 bananas", "tokens": "1T"})", "bad-quantity"},
+      {R"({"parameters": "7B", "tokens": "1T", "mfu": 1.2})", "out-of-range"},
+      {R"({"parameters": "7B", "tokens": "1T", "precision": "fp3"})", "unknown-value"},
+      {R"({"parameters": "7B", "tokens": "1T", "flops": "1e20"})", "conflicting-flops"},
+      {R"({"parameters": "7B", "active_parameters": "9B", "tokens": "1T"})", "active-above-total"},
+      {R"({"parameters": "7B", "tokens": "100M"})", "implausible-tokens"},
+      {R"({"parameters": "7B"})", "missing-key"},
+      {R"({"parameters": true, "tokens": "1T"})", "wrong-type"},
+      {R"({"parameters": "7B", "tokens": "1T", "tied": "yes"})", "wrong-type"},
+      {R"({"paramters": "7B", "tokens": "1T"})", "unknown-key"},
+      {R"("7B")", "wrong-type"},
+  };
+  for (const Row& row : k_rows) {
+    INFO(row.workload);
+    const std::string text = job("\"workload\": " + std::string(row.workload));
+    Diagnostics warnings;
+    const auto read = read_job({text}, {}, warnings);
+    REQUIRE_FALSE(read);
+    CHECK(std::ranges::find(read.error(), row.code, &Diagnostic::code) != read.error().end());
+  }
 }
 
 TEST_CASE("hostile: files that are no text, or no JSON") {

@@ -20,7 +20,7 @@ std::optional<Remedy> remedy_of(const ResolvedJob& job) {
 // MFU 0.247, power 0.12, PUE 0.05, grid 0.20.
 ResolvedJob worked_example() {
   ResolvedJob job = test::bare_job({.hours_sd = 0, .pue_sd = 0.05, .intensity_sd = 0.20});
-  job.hours_derived_from = {test::add_input(job, "mfu", 0.38, 0.247)};
+  job.hours_derived_from = {{test::add_input(job, "mfu", 0.38, 0.247), 1}};
   test::add_part(job, 1000, {test::add_input(job, "accelerator.power_w", 1000, 0.12)});
   return job;
 }
@@ -107,8 +107,8 @@ TEST_CASE("measured energy does not depend on the hours, manufacture does", "[in
 TEST_CASE("hours carry the errors of all that they are derived from", "[interval]") {
   ResolvedJob job = test::bare_job({.hours_sd = 0});
   test::add_part(job, 400, {});
-  job.hours_derived_from = {test::add_input(job, "mfu", 0.3, 0.29),
-                            test::add_input(job, "flops", 1e21, 0.07)};
+  job.hours_derived_from = {{test::add_input(job, "mfu", 0.3, 0.29), -1},
+                            {test::add_input(job, "flops", 1e21, 0.07), 1}};
   const Interval result = interval_of(job);
   CHECK(result.it_kwh.log_sd == Approx(std::hypot(0.29, 0.07)).epsilon(1e-9));
   CHECK(result.inputs[4].variance_share == Approx(0.29 * 0.29 / (0.29 * 0.29 + 0.07 * 0.07)));
