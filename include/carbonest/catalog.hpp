@@ -124,6 +124,9 @@ struct Lookup {
   std::vector<std::string> suggestions;  ///< non-empty only when nothing matched
 };
 
+/// Nearest names take a look at the whole table: left out where a miss is no mistake.
+enum class Suggest : std::uint8_t { no, yes };
+
 class Catalog {
  public:
   /// The tables inside the program.
@@ -145,8 +148,8 @@ class Catalog {
   Lookup<Accelerator> accelerator(std::string_view name) const;
   Lookup<Cpu> cpu(std::string_view name) const;
   Lookup<Instance> instance(std::string_view name) const;
-  Lookup<Zone> zone(std::string_view name) const;
-  Lookup<CloudRegion> region(std::string_view name) const;
+  Lookup<Zone> zone(std::string_view name, Suggest suggest = Suggest::yes) const;
+  Lookup<CloudRegion> region(std::string_view name, Suggest suggest = Suggest::yes) const;
 
   /// Rows of a zone in order of year, then rank; empty when the zone has none.
   std::vector<GridIntensity> grid(std::string_view zone_id) const;

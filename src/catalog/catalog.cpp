@@ -223,13 +223,13 @@ Figure figure_of(const FigureTable& columns, const BlobRow& row) {
 
 template <class Row>
 Lookup<Row> look_up(const Blob& blob, TableId table, std::string_view name,
-                    Row (*read)(const BlobRow&)) {
+                    Row (*read)(const BlobRow&), Suggest suggest = Suggest::yes) {
   Lookup<Row> out;
   const auto rows = find_rows(blob, table, name);
   if (rows.size() == 1) {
     out.row = read(rows.front());
   } else if (rows.empty()) {
-    out.suggestions = suggestions_for(blob, table, name);
+    if (suggest == Suggest::yes) out.suggestions = suggestions_for(blob, table, name);
   } else {
     out.candidates = candidates_of(table, rows);
   }
@@ -283,11 +283,11 @@ Lookup<Cpu> Catalog::cpu(std::string_view name) const {
 Lookup<Instance> Catalog::instance(std::string_view name) const {
   return look_up(impl_->blob, TableId::instances, name, instance_of);
 }
-Lookup<Zone> Catalog::zone(std::string_view name) const {
-  return look_up(impl_->blob, TableId::zones, name, zone_of);
+Lookup<Zone> Catalog::zone(std::string_view name, Suggest suggest) const {
+  return look_up(impl_->blob, TableId::zones, name, zone_of, suggest);
 }
-Lookup<CloudRegion> Catalog::region(std::string_view name) const {
-  return look_up(impl_->blob, TableId::regions, name, region_of);
+Lookup<CloudRegion> Catalog::region(std::string_view name, Suggest suggest) const {
+  return look_up(impl_->blob, TableId::regions, name, region_of, suggest);
 }
 
 std::vector<GridIntensity> Catalog::grid(std::string_view zone_id) const {

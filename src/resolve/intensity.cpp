@@ -50,7 +50,7 @@ std::vector<std::string> zones_to_try(const Catalog& catalog, const Site& site) 
     add(site.zone->id);
     add(site.zone->country);
   }
-  std::erase_if(zones, [&](const std::string& zone) { return !catalog.zone(zone).row; });
+  std::erase_if(zones, [&](const std::string& zone) { return !catalog.zone(zone, Suggest::no).row; });
   return zones;
 }
 

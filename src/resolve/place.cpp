@@ -34,8 +34,9 @@ std::vector<std::string> interleaved(const std::vector<std::string>& a,
 // A zone wins over a region of the same bare name (SGP is Singapore), an id with its provider names
 // a region only.
 void look_up(Context& context, const Given<std::string>& name, Site& site) {
-  const Lookup<Zone> zone = context.catalog.zone(name.value);
-  const Lookup<CloudRegion> region = context.catalog.region(name.value);
+  const Lookup<Zone> zone = context.catalog.zone(name.value, Suggest::no);
+  const Lookup<CloudRegion> region =
+      zone.row ? Lookup<CloudRegion>{} : context.catalog.region(name.value, Suggest::no);
   if (zone.row) {
     site.zone = zone.row;
     context.out.region_name = zone.row->id;
@@ -47,7 +48,9 @@ void look_up(Context& context, const Given<std::string>& name, Site& site) {
                      zone.candidates.empty() ? region.candidates : zone.candidates, k_instead);
   } else {
     refuse_unknown(context, "region", "regions", name.value, name.place,
-                   interleaved(region.suggestions, zone.suggestions), k_instead);
+                   interleaved(context.catalog.region(name.value).suggestions,
+                               context.catalog.zone(name.value).suggestions),
+                   k_instead);
   }
 }
 
