@@ -28,6 +28,7 @@ inline constexpr std::size_t k_json_values = 65'536;  ///< values in one text, a
 inline constexpr std::size_t k_diagnostics = 100;     ///< more are counted, not listed
 inline constexpr std::size_t k_list_items = 64;       ///< accelerators of a node, functional units
 inline constexpr std::size_t k_stages = 1'000;         ///< of one job
+inline constexpr std::size_t k_variants = 10'000;     ///< of one comparison
 inline constexpr std::size_t k_name_bytes = 4'096;
 inline constexpr std::size_t k_description_bytes = 65'536;
 

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "carbonest/compare.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "report/formats.hpp"
@@ -61,6 +62,7 @@ OwnTable formats_table() {
   OwnTable table{{"formats", "Output formats by command", {"command", "format", "title"}, {}}, {}};
   add_formats(table, "estimate", estimate_formats());
   add_formats(table, "explain", explain_formats());
+  add_formats(table, "compare", compare_formats());
   add_formats(table, "list", list_formats());
   return table;
 }

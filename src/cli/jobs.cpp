@@ -30,13 +30,6 @@ struct Batch {
   }
 };
 
-// A value that cannot be read is wrong usage when it was typed on the command line.
-ExitCode exit_of_unreadable(const Diagnostics& errors) noexcept {
-  const bool all_typed =
-      std::ranges::all_of(errors, [](const Diagnostic& d) { return d.place.from_option(); });
-  return all_typed ? ExitCode::usage : ExitCode::refused;
-}
-
 void append(Diagnostics& to, const Diagnostics& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
@@ -49,10 +42,8 @@ void estimate_text(std::string_view text, const std::string& file, const Catalog
   Job draft;
   Result<Job> job = read_job(job_text, settings.overrides, warnings, &draft);
   if (!job) {
-    Diagnostics problems = std::move(job).error();
-    const ExitCode exit = exit_of_unreadable(problems);
-    append(problems, check_names(draft, catalog));
-    std::ranges::stable_sort(problems, {}, [](const Diagnostic& d) { return d.place.offset; });
+    const ExitCode exit = exit_of_unreadable(job.error());
+    Diagnostics problems = problems_of_unread(std::move(job).error(), draft, catalog);
     append(problems, warnings);
     locate(problems, text, file);
     return batch.refuse(std::move(problems), exit);
@@ -76,16 +67,32 @@ void estimate_text(std::string_view text, const std::string& file, const Catalog
 
 void estimate_file(const std::string& path, const Catalog& catalog, Session& session,
                    Batch& batch) {
-  std::string text;
+  JobFile file;
   try {
-    text = session.read(path, limits::k_job_bytes);
+    file = read_job_file(session, path);
   } catch (const io::IoError& error) {
     return batch.refuse({usage_error("cannot-read", error.what())}, ExitCode::io);
   }
-  estimate_text(text, path == "-" ? "<stdin>" : path, catalog, session, batch);
+  estimate_text(file.text, file.name, catalog, session, batch);
 }
 
 }  // namespace
+
+JobFile read_job_file(Session& session, const std::string& path) {
+  return {path == "-" ? "<stdin>" : path, session.read(path, limits::k_job_bytes)};
+}
+
+Diagnostics problems_of_unread(Diagnostics problems, const Job& draft, const Catalog& catalog) {
+  append(problems, check_names(draft, catalog));
+  std::ranges::stable_sort(problems, {}, [](const Diagnostic& d) { return d.place.offset; });
+  return problems;
+}
+
+ExitCode exit_of_unreadable(const Diagnostics& errors) noexcept {
+  const bool all_typed =
+      std::ranges::all_of(errors, [](const Diagnostic& d) { return d.place.from_option(); });
+  return all_typed ? ExitCode::usage : ExitCode::refused;
+}
 
 ExitCode run_jobs(Session& session, const Format& format) {
   const Catalog* catalog = session.catalog();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// What `estimate` and `explain` have in common: every job file that was named is read, resolved and
-// estimated; the good ones are printed together, the problems of the others are reported.
+// What commands have in common that read jobs. `estimate` and `explain`: every job file that was
+// named is read, resolved and estimated; the good ones are printed together, the problems of the
+// others are reported.
 
 #include "carbonest/report.hpp"
 #include "cli/session.hpp"
@@ -9,5 +10,19 @@
 namespace carbonest::cli {
 
 ExitCode run_jobs(Session& session, const Format& format);
+
+struct JobFile {
+  std::string name;  ///< for people: "<stdin>" for -
+  std::string text;
+};
+/// Throws io::IoError. A file that is too long is cut where read_job() refuses it.
+JobFile read_job_file(Session& session, const std::string& path);
+
+/// The problems of a job that read_job() refused, with those of the names in its draft; in the
+/// order of the text, not yet located.
+Diagnostics problems_of_unread(Diagnostics problems, const Job& draft, const Catalog& catalog);
+
+/// A value that cannot be read is wrong usage when it was typed on the command line.
+ExitCode exit_of_unreadable(const Diagnostics& errors) noexcept;
 
 }  // namespace carbonest::cli

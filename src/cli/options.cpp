@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,7 +14,7 @@ namespace carbonest::cli {
 namespace {
 
 using Outcome = std::optional<Refusal>;
-constexpr unsigned k_jobs = k_estimate | k_explain;
+constexpr unsigned k_jobs = k_estimate | k_explain | k_compare;
 
 template <bool Settings::*Member>
 Outcome set_flag(Settings& settings, const Option&, std::string_view) {
@@ -57,6 +58,38 @@ Outcome set_choice(Enum& target, const Option& option, std::string_view value,
     return std::nullopt;
   }
   return refuse_choice(option, value, names);
+}
+
+template <std::string CompareLists::*Member>
+Outcome set_list(Settings& settings, const Option& option, std::string_view value) {
+  if (value.empty())
+    return Refusal{fmt::format("{} needs a list that is not empty", option.name), {}};
+  settings.compare.*Member = value;
+  return std::nullopt;
+}
+
+Outcome add_varied(Settings& settings, const Option& option, std::string_view value) {
+  if (value.empty())
+    return Refusal{fmt::format("{} needs a key and its values", option.name), "--vary pue=1.1,1.3"};
+  settings.compare.vary.emplace_back(value);
+  return std::nullopt;
+}
+
+Outcome set_sort(Settings& settings, const Option& option, std::string_view value) {
+  if (const SortKey* key = find_sort_key(value)) return settings.sort = key, std::nullopt;
+  std::vector<std::string_view> ids;
+  for (const SortKey& key : sort_keys()) ids.push_back(key.id);
+  return refuse_choice(option, value, ids);
+}
+
+Outcome set_top(Settings& settings, const Option& option, std::string_view value) {
+  std::size_t top = 0;
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), top);
+  if (error != std::errc{} || end != value.data() + value.size() || top == 0)
+    return Refusal{fmt::format("{} does not take \"{}\"", option.name, value),
+                   "write how many rows to show, 1 or more"};
+  settings.top = top;
+  return std::nullopt;
 }
 
 Outcome set_basis(Settings& settings, const Option& option, std::string_view value) {
@@ -106,6 +139,23 @@ constexpr Option k_options[]{
      set_flag<&Settings::strict>},
     {"--equivalents", 0, nullptr, k_jobs, "say what the total compares to",
      set_flag<&Settings::equivalents>},
+    {"--regions", 0, "LIST", k_compare,
+     "where: names, aws:*, gcp:europe-*, country:FR,DE, all (default)",
+     set_list<&CompareLists::regions>},
+    {"--hardware", 0, "LIST", k_compare,
+     "accelerators, for the same hours: H100-SXM5-80GB,4x A100-SXM4-80GB",
+     set_list<&CompareLists::hardware>},
+    {"--instances", 0, "LIST", k_compare, "cloud instances, for the same hours",
+     set_list<&CompareLists::instances>},
+    {"--years", 0, "LIST", k_compare, "years of the grid data: 2020,2022-2024",
+     set_list<&CompareLists::years>},
+    {"--vary", 0, "KEY=LIST", k_compare, "any job key: pue=1.1,1.3; may be repeated", add_varied,
+     true},
+    {"--sort", 0, "KEY", k_compare,
+     "total (default), operational, energy, intensity, pue, distance, name", set_sort},
+    {"--top", 0, "N", k_compare, "only the first N rows", set_top},
+    {"--home", 0, "REGION", k_compare, "where distances start; default the job's own region",
+     set_list<&CompareLists::home>},
     {"--search", 0, "WORD", k_list, "only rows that contain WORD", set_text<&Settings::search>},
     {"--data", 0, "DIR", k_every_command, "tables (*.csv) on top of the built-in ones",
      set_text<&Settings::data_folder>},

@@ -26,6 +26,7 @@ struct Option {
   unsigned commands;  ///< CommandBits
   std::string_view help;
   std::optional<Refusal> (*apply)(Settings&, const Option&, std::string_view value);
+  bool repeatable = false;
 };
 
 std::span<const Option> options() noexcept;

@@ -57,14 +57,16 @@ std::vector<std::string> split_at_equals(const Command& command,
 void apply(const Option& option, const std::vector<std::string>& values, Settings& settings,
            Diagnostics& errors) {
   if (values.empty()) return;
-  if (values.size() > 1 && option.value != nullptr) {
+  if (values.size() > 1 && option.value != nullptr && !option.repeatable) {
     errors.push_back(usage_error(
         "invalid-option", fmt::format("{} is given more than once", option.name), {}, option.name));
     return;
   }
-  if (auto refusal = option.apply(settings, option, values.front()))
-    errors.push_back(usage_error("invalid-option", std::move(refusal->message),
-                                 std::move(refusal->hint), option.name));
+  const std::size_t taken = option.repeatable ? values.size() : 1;
+  for (std::size_t i = 0; i < taken; ++i)
+    if (auto refusal = option.apply(settings, option, values[i]))
+      errors.push_back(usage_error("invalid-option", std::move(refusal->message),
+                                   std::move(refusal->hint), option.name));
 }
 
 Diagnostic unknown_option(const Command& command, std::string_view arg) {

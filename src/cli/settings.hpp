@@ -4,11 +4,13 @@
 // the world.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "carbonest/catalog.hpp"
+#include "carbonest/compare.hpp"
 #include "carbonest/job.hpp"
 #include "carbonest/method.hpp"
 
@@ -32,6 +34,9 @@ struct Settings {
   bool version = false;
   Color color = Color::automatic;
   std::vector<Override> overrides;
+  CompareLists compare;
+  const SortKey* sort = &sort_keys().front();
+  std::optional<std::size_t> top;
 };
 
 }  // namespace carbonest::cli

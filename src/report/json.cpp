@@ -10,14 +10,6 @@
 namespace carbonest {
 namespace {
 
-void write_program(JsonWriter& json, const Catalog& catalog) {
-  json.key("carbonest").begin_row();
-  json.key("version").text(k_version);
-  json.key("data_version").text(catalog.version());
-  json.key("data_checksum").text(catalog.checksum());
-  json.end_object();
-}
-
 void write_range(JsonWriter& json, std::string_view key, const Spread& spread) {
   json.key(key).begin_inline_array();
   json.number(spread.low).number(spread.high).end_array();
@@ -207,6 +199,14 @@ void write_totals(JsonWriter& json, const Totals& totals) {
 }
 
 }  // namespace
+
+void write_program(JsonWriter& json, const Catalog& catalog) {
+  json.key("carbonest").begin_row();
+  json.key("version").text(k_version);
+  json.key("data_version").text(catalog.version());
+  json.key("data_checksum").text(catalog.checksum());
+  json.end_object();
+}
 
 std::string render_json(std::span<const Report> reports, const Catalog& catalog,
                         const RenderOptions& options) {

@@ -10,6 +10,11 @@
 
 namespace carbonest {
 
+class JsonWriter;
+
+/// The key `carbonest`: what made a result.
+void write_program(JsonWriter& json, const Catalog& catalog);
+
 std::string render_json(std::span<const Report>, const Catalog&, const RenderOptions&);
 std::string render_jsonl(std::span<const Report>, const Catalog&, const RenderOptions&);
 

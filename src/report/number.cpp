@@ -53,14 +53,24 @@ void strip_zeros(std::string& text) {
   text += tail;
 }
 
-std::string scaled(double value, std::span<const Scale> scales, Precision precision) {
+const Scale& scale_for(double value, std::span<const Scale> scales, Precision precision) {
   checked(value);
   const double unrounded_one = 1 - 0.5 * std::pow(10.0, -precision.digits);  // rounds up to 1
   const Scale* chosen = &scales.front();
   for (const Scale& scale : scales)
     if (value == 0 ? scale.factor == 1 : std::abs(value) / scale.factor >= unrounded_one)
       chosen = &scale;
-  return fmt::format("{} {}", human_number(value / chosen->factor, precision), chosen->unit);
+  return *chosen;
+}
+
+std::string scaled(double value, std::span<const Scale> scales, Precision precision) {
+  const Scale& scale = scale_for(value, scales, precision);
+  return fmt::format("{} {}", human_number(value / scale.factor, precision), scale.unit);
+}
+
+ColumnUnit column_unit(double largest, std::span<const Scale> scales) {
+  const Scale& scale = scale_for(largest, scales, k_estimated);
+  return {scale.factor, scale.unit};
 }
 
 }  // namespace
@@ -98,6 +108,9 @@ std::string human(Intensity intensity, Precision precision) {
 std::string human(Hours hours, Precision precision) {
   return fmt::format("{} h", trimmed_number(hours.count(), precision.digits));
 }
+
+ColumnUnit unit_for(CarbonMass largest) { return column_unit(in_kilograms(largest), k_masses); }
+ColumnUnit unit_for(Energy largest) { return column_unit(in_kilowatt_hours(largest), k_energies); }
 
 std::string human_percent(double share) {
   checked(share);

@@ -34,6 +34,14 @@ std::string human(Intensity intensity,
                   Precision precision = k_estimated);               ///< always g/kWh, without zeros
 std::string human(Hours hours, Precision precision = k_estimated);  ///< always h, without zeros
 
+/// One unit for a column of numbers: that of its largest, in kg or kWh.
+struct ColumnUnit {
+  double factor;
+  std::string_view name;
+};
+ColumnUnit unit_for(CarbonMass largest);
+ColumnUnit unit_for(Energy largest);
+
 /// For factors that were given or looked up: "1.1", "0.3725".
 std::string trimmed_number(double value, int digits = k_traceable.digits);
 

@@ -76,6 +76,18 @@ void Page::paragraph(std::string_view text, std::size_t indent, Tint tint) {
     line(std::string(indent, ' ') + tinted(part, tint));
 }
 
+void Page::cells(std::span<const Cell> cells) {
+  std::string text;
+  for (const Cell& cell : cells) {
+    if (&cell != cells.data()) text += "  ";
+    std::string shown = cut_to_width(escape_terminal(cell.text), cell.width);
+    text += tinted(cell.left ? pad_right(std::move(shown), cell.width)
+                             : pad_left(std::move(shown), cell.width),
+                   cell.tint);
+  }
+  line(std::move(text));
+}
+
 void Page::bar(std::string_view label, std::string_view value, std::string_view percent,
                double share) {
   constexpr std::size_t k_percent = 7;

@@ -5,6 +5,7 @@
 // counted.
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,6 +23,7 @@ class Page {
   };
   explicit Page(const RenderOptions& options);
 
+  std::size_t width() const noexcept { return width_; }
   void set_columns(Columns columns) { columns_ = columns; }
   void blank() { out_ += '\n'; }
   void heading(std::string_view text);
@@ -30,6 +32,14 @@ class Page {
            Tint value_tint = Tint::plain);
   /// Running text, folded, each line indented by `indent`.
   void paragraph(std::string_view text, std::size_t indent, Tint tint = Tint::plain);
+  struct Cell {
+    std::string_view text;
+    std::size_t width = 0;
+    bool left = false;  ///< aligned to the left
+    Tint tint = Tint::plain;
+  };
+  /// Cells with two spaces between them; a text that is too long is cut.
+  void cells(std::span<const Cell> cells);
   /// `value` and a bar as long as `share` of the room that is left.
   void bar(std::string_view label, std::string_view value, std::string_view percent, double share);
 

@@ -31,9 +31,12 @@ std::vector<std::string> interleaved(const std::vector<std::string>& a,
   return out;
 }
 
+}  // namespace
+
 // A zone wins over a region of the same bare name (SGP is Singapore), an id with its provider names
 // a region only.
-void look_up(Context& context, const Given<std::string>& name, Site& site) {
+void find_place(Context& context, const Given<std::string>& name, std::string_view instead,
+                Site& site) {
   const Lookup<Zone> zone = context.catalog.zone(name.value, Suggest::no);
   const Lookup<CloudRegion> region =
       zone.row ? Lookup<CloudRegion>{} : context.catalog.region(name.value, Suggest::no);
@@ -45,23 +48,21 @@ void look_up(Context& context, const Given<std::string>& name, Site& site) {
     context.out.region_name = region.row->id;
   } else if (!zone.candidates.empty() || !region.candidates.empty()) {
     refuse_ambiguous(context, "region", name.value, name.place,
-                     zone.candidates.empty() ? region.candidates : zone.candidates, k_instead);
+                     zone.candidates.empty() ? region.candidates : zone.candidates, instead);
   } else {
     refuse_unknown(context, "region", "regions", name.value, name.place,
                    interleaved(context.catalog.region(name.value).suggestions,
                                context.catalog.zone(name.value).suggestions),
-                   k_instead);
+                   instead);
   }
 }
-
-}  // namespace
 
 Site resolve_site(Context& context, const Node& node) {
   const Job& job = context.job;
   Site site{.region = {}, .zone = {}, .provider = {}, .year = year_of(job), .place = job.place};
   if (job.region) {
     site.place = job.region->place;
-    look_up(context, *job.region, site);
+    find_place(context, *job.region, k_instead, site);
   } else if (!job.carbon_intensity) {
     context.refuse(
         "missing-key", job.place, "the job does not say where it runs",

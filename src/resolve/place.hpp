@@ -22,6 +22,11 @@ struct Site {
   bool known() const noexcept { return region || zone; }
 };
 
+/// Looks one name up: a region or a zone, and its id as the context's region name. An unknown or
+/// ambiguous one is refused, with `instead` as the way out where there is one.
+void find_place(Context& context, const Given<std::string>& name, std::string_view instead,
+                Site& site);
+
 /// Looks the region up. An unknown or ambiguous one is refused; none at all is refused only where
 /// the intensity has to come from a table.
 Site resolve_site(Context& context, const Node& node);

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "carbonest/version.hpp"
+#include "report/compare_columns.hpp"
+#include "report/compare_formats.hpp"
+#include "report/escape.hpp"
+#include "report/number.hpp"
+
+namespace carbonest {
+namespace {
+
+void add_row(std::string& out, const CompareRow& row, bool distances) {
+  const Estimate& estimate = row.report.estimate;
+  const bool baseline = row.rank == 0;
+  const std::string name = escape_markdown(row.name);
+  out += fmt::format("| {} | {} |", rank_words(row),
+                     row.as_written && !baseline ? fmt::format("**{}**", name) : name);
+  if (distances)
+    out += fmt::format(" {} |", row.distance_km ? fmt::format("{:.0f}", *row.distance_km) : "-");
+  out +=
+      fmt::format(" {} | {} | {} | {} | {} - {} | {} |\n",
+                  trimmed_number(in_grams_per_kwh(estimate.intensity.value_or(Intensity{})), 3),
+                  trimmed_number(estimate.pue, 3), human(estimate.facility), human(estimate.total),
+                  human(kilograms(row.range.low_kg)), human(kilograms(row.range.high_kg)),
+                  row.ratio ? human_number(*row.ratio) : "-");
+}
+
+void add_notes(std::string& out, const Comparison& comparison) {
+  std::string notes;
+  const auto note = [&](std::string_view text) {
+    notes += fmt::format("- {}\n", escape_markdown(text));
+  };
+  if (const std::string_view ties = tie_words(comparison); !ties.empty()) note(ties);
+  for (const Warning& warning : comparison.warnings)
+    note(fmt::format("{}: {}", warning.code, warning.message));
+  for (const RowWarning& warning : row_warnings(comparison))
+    note(fmt::format("{}: {} ({})", warning.code, warning.title, names_words(warning.rows)));
+  for (const AsideGroup& group : aside_groups(comparison))
+    note(
+        fmt::format("not ranked: {}: {}: {}", names_words(group.names), group.code, group.message));
+  if (!notes.empty()) out.append("\n").append(notes);
+}
+
+}  // namespace
+
+std::string render_compare_markdown(const Comparison& comparison, const Catalog& catalog,
+                                    const RenderOptions& options) {
+  const bool distances = std::ranges::any_of(
+      comparison.rows, [](const CompareRow& r) { return r.distance_km.has_value(); });
+  const std::string name = comparison.name.empty() ? std::string("unnamed job") : comparison.name;
+  std::string out = fmt::format("### Carbon footprint of {} by {}\n\n", escape_markdown(name),
+                                escape_markdown(axes_words(comparison)));
+  out += fmt::format("| Rank | {} |{} g/kWh | PUE | Energy | Total CO2e | 90 % range | Ratio |\n",
+                     escape_markdown(axes_words(comparison)), distances ? " km |" : "");
+  out += fmt::format("| -: | :- |{} -: | -: | -: | -: | -: | -: |\n", distances ? " -: |" : "");
+  for (const CompareRow& row : comparison.rows) add_row(out, row, distances);
+  const bool shown = std::ranges::any_of(comparison.rows, &CompareRow::as_written);
+  if (comparison.baseline && !shown) add_row(out, *comparison.baseline, distances);
+  if (!options.quiet) add_notes(out, comparison);
+  out += fmt::format("\nEstimated by carbonest {}, tables {}.\n", k_version,
+                     escape_markdown(catalog.version()));
+  return out;
+}
+
+}  // namespace carbonest
