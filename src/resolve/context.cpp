@@ -8,6 +8,24 @@ namespace {
 constexpr std::size_t k_candidates_shown = 8;
 }
 
+const std::vector<GridIntensity>& Context::grid(std::string_view zone) {
+  const auto known = grids.find(zone);
+  if (known != grids.end()) return known->second;
+  return grids.emplace(zone, catalog.grid(zone)).first->second;
+}
+
+const std::vector<ProviderPue>& Context::fleet(std::string_view provider) {
+  const auto known = fleets.find(provider);
+  if (known != fleets.end()) return known->second;
+  return fleets.emplace(provider, catalog.provider_pues(provider)).first->second;
+}
+
+const std::optional<Zone>& Context::zone(std::string_view id) {
+  const auto known = zones.find(id);
+  if (known != zones.end()) return known->second;
+  return zones.emplace(id, catalog.zone(id, Suggest::no).row).first->second;
+}
+
 std::uint16_t Context::add(Input input) {
   out.inputs.push_back(std::move(input));
   return static_cast<std::uint16_t>(out.inputs.size() - 1);

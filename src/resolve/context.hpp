@@ -4,8 +4,12 @@
 // input, a warning, an error. A step never stops at its first problem; resolve() looks at `errors`
 // at the end.
 
+#include <functional>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "carbonest/resolve.hpp"
 #include "resolve/defaults.hpp"
@@ -24,6 +28,14 @@ struct Context {
   bool wall_time_known = true;
   bool time_derived = false;    ///< from the workload: a long run warns there
   bool language_model = false;  ///< what is trained, where the workload says it
+
+  /// Read once, however many places are asked for.
+  const std::vector<GridIntensity>& grid(std::string_view zone);
+  const std::optional<Zone>& zone(std::string_view id);
+  const std::vector<ProviderPue>& fleet(std::string_view provider);
+  std::map<std::string, std::vector<GridIntensity>, std::less<>> grids = {};
+  std::map<std::string, std::vector<ProviderPue>, std::less<>> fleets = {};
+  std::map<std::string, std::optional<Zone>, std::less<>> zones = {};
 
   std::uint16_t add(Input input);
   /// A default: value and spread of the row, unless the caller knows better.

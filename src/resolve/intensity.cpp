@@ -23,8 +23,9 @@ bool is_lifecycle(const GridIntensity& row) noexcept { return row.basis == Basis
 
 // What the basis asks for: direct rows only, or life-cycle rows where the zone has any, else direct
 // ones.
-std::vector<GridIntensity> rows_of(const Catalog& catalog, std::string_view zone, Basis basis) {
-  std::vector<GridIntensity> rows = catalog.grid(zone);
+std::vector<GridIntensity> rows_of(Context& context, std::string_view zone) {
+  const Basis basis = context.options.basis;
+  std::vector<GridIntensity> rows = context.grid(zone);
   std::erase_if(rows, [](const GridIntensity& row) { return !usable(row); });
   const bool lifecycle = basis == Basis::lifecycle && std::ranges::any_of(rows, is_lifecycle);
   std::erase_if(rows, [&](const GridIntensity& row) { return is_lifecycle(row) != lifecycle; });
@@ -37,7 +38,7 @@ GridIntensity row_for(const std::vector<GridIntensity>& rows, std::optional<int>
 }
 
 // The zones to try, best first, without repetition.
-std::vector<std::string> zones_to_try(const Catalog& catalog, const Site& site) {
+std::vector<std::string> zones_to_try(Context& context, const Site& site) {
   std::vector<std::string> zones;
   const auto add = [&](std::string_view zone) {
     if (!zone.empty() && std::ranges::find(zones, zone) == zones.end()) zones.emplace_back(zone);
@@ -50,7 +51,7 @@ std::vector<std::string> zones_to_try(const Catalog& catalog, const Site& site) 
     add(site.zone->id);
     add(site.zone->country);
   }
-  std::erase_if(zones, [&](const std::string& zone) { return !catalog.zone(zone, Suggest::no).row; });
+  std::erase_if(zones, [&](const std::string& zone) { return !context.zone(zone); });
   return zones;
 }
 
@@ -62,9 +63,9 @@ struct Shift {
 // Fuel supply and construction, which direct values leave out: the country's life-cycle value less
 // its official direct value of the same year and accounting; METHODS' figure where there is no such
 // pair.
-Shift shift_of(const Catalog& catalog, const GridIntensity& row, std::string_view country) {
+Shift shift_of(Context& context, const GridIntensity& row, std::string_view country) {
   const DefaultRow& rule = default_row("intensity.upstream");
-  const std::vector<GridIntensity> rows = catalog.grid(country);
+  const std::vector<GridIntensity>& rows = context.grid(country);
   for (const GridIntensity& whole : rows) {
     if (whole.year != row.year || !is_lifecycle(whole) || !usable(whole)) continue;
     for (const GridIntensity& direct : rows) {
@@ -116,7 +117,7 @@ std::string describe(const GridIntensity& row) {
 
 // A direct value in a life-cycle result is raised, and says so.
 Input raised(Context& context, const GridIntensity& row, const Zone& zone, IntensityMatch& match) {
-  Shift shift = shift_of(context.catalog, row, zone.country);
+  Shift shift = shift_of(context, row, zone.country);
   context.add(grid_input(row, "carbon_intensity.direct_g_per_kwh", describe(row)));
   context.warn(
       "basis-shift",
@@ -163,9 +164,9 @@ void refuse_no_data(Context& context, const Site& site, std::string_view first_z
 
 void take_table(Context& context, const Site& site) {
   if (!site.known()) return;  // refused already
-  const std::vector<std::string> zones = zones_to_try(context.catalog, site);
+  const std::vector<std::string> zones = zones_to_try(context, site);
   for (const std::string& id : zones) {
-    const auto rows = rows_of(context.catalog, id, context.options.basis);
+    const auto rows = rows_of(context, id);
     if (rows.empty()) continue;
     if (id != zones.front())
       context.fall_back(
@@ -173,7 +174,7 @@ void take_table(Context& context, const Site& site) {
           fmt::format("the table has no {}intensity for {}; that of {} is used",
                       context.options.basis == Basis::direct ? "direct " : "", zones.front(), id),
           true);
-    return take_row(context, site, row_for(rows, site.year), *context.catalog.zone(id).row);
+    return take_row(context, site, row_for(rows, site.year), *context.zone(id));
   }
   refuse_no_data(
       context, site,
@@ -204,8 +205,7 @@ void take_market(Context& context, const Site& site) {
                             in_grams_per_kwh(given->value), "g/kWh"));
     return;
   }
-  if (!site.region) return;
-  std::vector<CloudRegionYear> rows = context.catalog.region_years(site.region->id);
+  std::vector<CloudRegionYear> rows = site.years;
   std::erase_if(rows, [](const CloudRegionYear& row) { return !row.provider_market_g_per_kwh; });
   if (rows.empty()) return;
   const CloudRegionYear& row = row_of_matching_year(rows, site.year);

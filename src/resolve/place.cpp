@@ -59,7 +59,9 @@ void find_place(Context& context, const Given<std::string>& name, std::string_vi
 
 Site resolve_site(Context& context, const Node& node) {
   const Job& job = context.job;
-  Site site{.region = {}, .zone = {}, .provider = {}, .year = year_of(job), .place = job.place};
+  Site site;
+  site.year = year_of(job);
+  site.place = job.place;
   if (job.region) {
     site.place = job.region->place;
     find_place(context, *job.region, k_instead, site);
@@ -71,6 +73,7 @@ Site resolve_site(Context& context, const Node& node) {
   if (site.region && !node.provider.empty() && site.region->provider != node.provider)
     context.warn("provider-mismatch", fmt::format("the instance is one of {}, the region {} is not",
                                                   node.provider, site.region->id));
+  if (site.region) site.years = context.catalog.region_years(site.region->id);
   site.provider = site.region ? std::string(site.region->provider) : node.provider;
   return site;
 }

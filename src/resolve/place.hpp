@@ -13,11 +13,12 @@
 namespace carbonest {
 
 struct Site {
-  std::optional<CloudRegion> region;  ///< a provider's region
-  std::optional<Zone> zone;           ///< a zone named by the job itself
-  std::string provider;               ///< of the region, else of the instance; may be empty
-  std::optional<int> year;            ///< wanted by the job: `year`, or the year of `start`
-  Place place;                        ///< of the region in the job
+  std::optional<CloudRegion> region;   ///< a provider's region
+  std::vector<CloudRegionYear> years;  ///< of that region
+  std::optional<Zone> zone;            ///< a zone named by the job itself
+  std::string provider;                ///< of the region, else of the instance; may be empty
+  std::optional<int> year;             ///< wanted by the job: `year`, or the year of `start`
+  Place place;                         ///< of the region in the job
 
   bool known() const noexcept { return region || zone; }
 };

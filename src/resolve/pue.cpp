@@ -20,10 +20,8 @@ struct YearlyCell {
 };
 
 // The year's row of a region that has the cell, by the same rule as the grid's year.
-std::optional<YearlyCell> cell_of(const Context& context, const Site& site,
-                                  std::optional<double> CloudRegionYear::*cell) {
-  if (!site.region) return std::nullopt;
-  std::vector<CloudRegionYear> rows = context.catalog.region_years(site.region->id);
+std::optional<YearlyCell> cell_of(const Site& site, std::optional<double> CloudRegionYear::*cell) {
+  std::vector<CloudRegionYear> rows = site.years;
   std::erase_if(rows, [&](const CloudRegionYear& row) { return !(row.*cell).has_value(); });
   if (rows.empty()) return std::nullopt;
   const CloudRegionYear& row = row_of_matching_year(rows, site.year);
@@ -40,7 +38,7 @@ void note_other_year(Context& context, const Site& site, std::string_view whose,
 }
 
 bool take_region_pue(Context& context, const Site& site) {
-  const auto cell = cell_of(context, site, &CloudRegionYear::pue);
+  const auto cell = cell_of(site, &CloudRegionYear::pue);
   if (!cell) return false;
   note_other_year(context, site, site.region->id, cell->row.year);
   const bool measured = cell->row.pue_kind == "measured";
@@ -54,7 +52,7 @@ bool take_region_pue(Context& context, const Site& site) {
 
 bool take_fleet_pue(Context& context, const Site& site) {
   if (site.provider.empty()) return false;
-  const std::vector<ProviderPue> rows = context.catalog.provider_pues(site.provider);
+  const std::vector<ProviderPue>& rows = context.fleet(site.provider);
   if (rows.empty()) return false;
   const ProviderPue& fleet = row_of_matching_year(rows, site.year);
   const DefaultRow& rule = default_row("pue.fleet");
@@ -101,7 +99,7 @@ void resolve_pue(Context& context, const Node& node, const Site& site) {
 }
 
 void resolve_water(Context& context, const Site& site) {
-  const auto cell = cell_of(context, site, &CloudRegionYear::wue_l_per_kwh);
+  const auto cell = cell_of(site, &CloudRegionYear::wue_l_per_kwh);
   if (!cell) return;
   context.out.wue_l_per_kwh = cell->value;
   Input input = table_input("wue_l_per_kwh", cell->value, "l/kWh", cell->row.source,
