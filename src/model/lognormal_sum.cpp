@@ -96,7 +96,7 @@ void LognormalSum::move_to(std::span<const double> z, Point& point) const noexce
 // lies along the gradient. Steps towards the smallest overshoot by the curvature, so they are
 // shortened by it.
 void LognormalSum::descend(double z, Point& point) const noexcept {
-  const double overshoot = z < 0 ? -z * 2 * curvature(point).mean / point.slope : 0;
+  const double overshoot = z < 0 ? -z * 2 * mean_curvature(point) / point.slope : 0;
   const double step = 2 / (2 + overshoot);
   for (int i = 0; i < k_most_steps && point.slope > 0; ++i) {
     double moved = 0;
@@ -125,6 +125,19 @@ std::vector<std::uint32_t> LognormalSum::curved_factors(const Point& point) cons
   chosen.resize(k_most_curved);
   std::ranges::sort(chosen);
   return chosen;
+}
+
+// The mean of the curvature alone: what it takes is summed as below.
+double LognormalSum::mean_curvature(const Point& point) const noexcept {
+  const double square = point.slope * point.slope;
+  if (!(square > 0)) return 0;
+  double trace = -square, along_along = -square * square;
+  for (std::size_t i = 0; i < terms_.size(); ++i) {
+    const double share = point.shares[i], slope = dot(loadings_of(terms_[i]), point.gradient);
+    trace += share * terms_[i].log_variance;
+    along_along += share * slope * slope;
+  }
+  return std::max(0.0, trace - along_along / square) / 2;
 }
 
 LognormalSum::Curvature LognormalSum::curvature(const Point& point) const {

@@ -59,6 +59,7 @@ class LognormalSum {
   void move_to(std::span<const double> z, Point& point) const noexcept;
   void descend(double z, Point& point) const noexcept;
   Curvature curvature(const Point& point) const;
+  double mean_curvature(const Point& point) const noexcept;
   std::vector<std::uint32_t> curved_factors(const Point& point) const;
 
   std::vector<Term> terms_;

@@ -157,6 +157,15 @@ void append_markdown(std::string& out, std::string_view text, std::size_t at, Co
   out += letter;
 }
 
+// Most text is plain: taken as it is, without looking at it as Unicode.
+std::size_t plain_json(std::string_view text, std::size_t at) noexcept {
+  const std::size_t begin = at;
+  while (at < text.size() && text[at] >= ' ' && text[at] < '\x7f' && text[at] != '"' &&
+         text[at] != '\\')
+    ++at;
+  return at - begin;
+}
+
 }  // namespace
 
 std::string escape_terminal(std::string_view text) {
@@ -181,6 +190,11 @@ std::string escape_terminal(std::string_view text) {
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
   for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t plain = plain_json(text, at); plain > 0) {
+      out.append(text.substr(at, plain));
+      at += plain;
+      continue;
+    }
     const CodePoint c = code_point_at(text, at);
     if (!c.valid) {
       out += "\\ufffd";
