@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -67,19 +68,37 @@ struct CompareRange {
   double low_kg = 0, high_kg = 0;
 };
 
+/// What makes a result uncertain beside what all places share; rank_rows() looks at it.
+struct CompareErrors {
+  std::uint32_t shape = 0;               ///< the job on its hardware, or a whole result of its own
+  std::uint32_t pue = 0, intensity = 0;  ///< equal numbers are one and the same quantity
+  double pue_log_sd = 0, intensity_log_sd = 0;
+};
+
 struct CompareRow {
   std::string name;                 ///< the values, joined: "aws:eu-west-3, 2024"
   std::vector<std::string> values;  ///< one for each axis
-  Report report;
-  std::string hardware;  ///< "8 x NVIDIA A100-SXM4-40GB"; what the energy was counted for
-  std::string instance;  ///< id; empty without one
-  std::string location;  ///< of a cloud region
-  std::optional<double> distance_km;  ///< great circle from home
+  std::string region;               ///< as resolved: "gcp:us-central1", "FR"
+  std::string location;             ///< of a cloud region
+  std::string zone;                 ///< of the intensity; empty when given
+  std::string hardware;             ///< "8 x NVIDIA A100-SXM4-40GB": what was counted
+  std::string instance;             ///< id; empty without one
+  int year = 0;                     ///< of the intensity; 0 when given
+  std::string_view method;
+  std::optional<Basis> basis;  ///< empty for an intensity that was given
+  bool marginal = false;
+  std::optional<Intensity> intensity;  ///< none where there is no energy
+  double pue = 1;
+  Energy facility;
+  CarbonMass operational, embodied, total;
   CompareRange range;
   std::optional<double> ratio;  ///< to the baseline's total; none where that is of another kind
-  std::size_t rank = 0;         ///< from 1; rows that share it cannot be told apart from its first
-  bool tied = false;            ///< another row has the same rank
-  bool as_written = false;      ///< the same as the baseline
+  std::optional<double> distance_km;       ///< great circle from home
+  std::vector<std::string_view> warnings;  ///< codes
+  std::size_t rank = 0;     ///< from 1; rows that share it cannot be told apart from its first
+  bool tied = false;        ///< another row has the same rank
+  bool as_written = false;  ///< the same as the baseline
+  CompareErrors errors;
 };
 
 /// A variant without a rank.
@@ -90,6 +109,8 @@ struct SetAside {
   std::optional<CompareRow> row;  ///< the result, where there is one: of another kind than ranked
 };
 
+class SharedErrors;
+
 struct Comparison {
   std::string name;
   std::vector<Axis> axes;
@@ -98,9 +119,10 @@ struct Comparison {
   std::optional<CompareRow> baseline;  ///< the job as written; none when it does not say where
   std::vector<CompareRow> rows;        ///< best first
   std::vector<SetAside> set_aside;
-  std::size_t variants = 0;       ///< of all kinds
-  std::size_t ranked = 0;         ///< before `rows` were cut
-  std::vector<Warning> warnings;  ///< about the comparison as a whole
+  std::size_t variants = 0;              ///< of all kinds
+  std::size_t ranked = 0;                ///< before `rows` were cut
+  std::vector<Warning> warnings;         ///< about the comparison as a whole
+  std::shared_ptr<SharedErrors> errors;  ///< behind CompareRow::errors
 };
 
 /// Estimates every variant; `jobs` and `plan` belong together. Rows are in the order of the axes

@@ -70,13 +70,13 @@ ExitCode run_compare(Session& session) {
   const JobFile file = read_job_file(session, settings.operands.front());
   Refused refused;
   Result<ComparePlan> plan = plan_comparison(settings.compare, *catalog);
-  if (!plan) refused.add(std::move(plan).error(), ExitCode::usage);
+  if (!plan) refused.add(plan.error(), ExitCode::usage);
   Job draft;
   Result<std::vector<CompareJob>> jobs = read_compare_jobs(
       {file.text, file.name}, settings.overrides, plan ? *plan : ComparePlan{}, &draft);
   if (!jobs) {
     const ExitCode exit = exit_of_unreadable(jobs.error());
-    refused.add(problems_of_unread(std::move(jobs).error(), draft, *catalog), exit);
+    refused.add(problems_of_unread(jobs.error(), draft, *catalog), exit);
   }
   if (refused.exit == ExitCode::ok) {
     Result<Comparison> comparison =

@@ -23,11 +23,11 @@ constexpr Command k_commands[]{
      "explain job.json\n"
      "explain --method green-algorithms job.json\n",
      k_explain, 1, k_any_number, explain_format_ids, run_explain},
-    {"compare", "the same job in other regions, on other hardware, in other years", "JOB",
+    {"compare", "one job in other regions, on other hardware, in other years", "JOB",
      "compare --regions all --top 10 job.json\n"
-     "compare --regions 'aws:*,country:FR,DE' --home aws:eu-west-3 job.json\n"
-     "compare --hardware H100-SXM5-80GB,A100-SXM4-80GB --years 2020-2024 job.json\n"
-     "compare --vary pue=1.1,1.3 --vary hardware.nodes=1,2,4 -f csv job.json\n",
+     "compare --regions 'aws:*,country:FR,DE' --sort distance job.json\n"
+     "compare --hardware H100-SXM5-80GB,T4 --years 2020-2024 job.json\n"
+     "compare --vary pue=1.1,1.3 --vary hardware.nodes=1,2 -f csv job.json\n",
      k_compare, 1, 1, compare_format_ids, run_compare},
     {"list", "what the tables know: accelerators, regions, methods, ...", "[TABLE]",
      "list\n"

@@ -4,78 +4,31 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+#include <map>
 
 #include <fmt/format.h>
 
-#include "compare/counted_name.hpp"
+#include "compare/changes.hpp"
 #include "compare/distance.hpp"
-#include "compare/distinguish.hpp"
 #include "compare/offers.hpp"
+#include "compare/parts.hpp"
+#include "compare/relate.hpp"
+#include "compare/shared_errors.hpp"
+#include "resolve/resolver.hpp"
 
 namespace carbonest {
 namespace {
 
-// --- one change each ----------------------------------------------------------------------------
-
-void set_region(Job& job, const std::string& value, Place place) {
-  job.region = Given<std::string>{value, place};
-}
-
-void set_year(Job& job, const std::string& value, Place place) {
-  std::int64_t year = 0;
-  std::from_chars(value.data(), value.data() + value.size(), year);
-  job.year = Given<std::int64_t>{year, place};
-  job.start.reset();
-}
-
-// Other devices in the place of all that the job lists: their count stays unless one is named, and
-// so does the utilization where there is a single one. Watts belong to the old devices.
-void set_hardware(Job& job, const std::string& value, Place place) {
-  const CountedName named = counted_name(value);
-  AcceleratorEntry entry;
-  entry.place = place;
-  entry.model = Given<std::string>{std::string(named.name), place};
-  Hardware& hardware = job.hardware ? *job.hardware : job.hardware.emplace();
-  const auto& old = hardware.accelerators;
-  std::int64_t count = 0;
-  for (const AcceleratorEntry& device : old) count += device.count ? device.count->value : 1;
-  if (!named.count.empty())
-    entry.count = Given<std::int64_t>{named.number, place};
-  else if (old.size() == 1)
-    entry.count = old.front().count;
-  else if (count > 0)
-    entry.count = Given<std::int64_t>{count, old.front().place};
-  if (old.size() == 1) entry.utilization = old.front().utilization;
-  hardware.accelerators.assign(1, std::move(entry));
-}
-
-// An instance brings all of a node but its disks.
-void set_instance(Job& job, const std::string& value, Place place) {
-  Hardware instance;
-  instance.place = place;
-  instance.instance = Given<std::string>{value, place};
-  if (job.hardware) {
-    instance.nodes = job.hardware->nodes;
-    instance.storage = job.hardware->storage;
-    instance.host = job.hardware->host;
-  }
-  job.hardware = std::move(instance);
-}
-
-struct Change {
-  AxisKind kind;
-  void (*apply)(Job&, const std::string&, Place);
-};
-// Values of AxisKind::key were applied when the job was read.
-constexpr std::array k_changes{
-    Change{AxisKind::region, set_region}, Change{AxisKind::hardware, set_hardware},
-    Change{AxisKind::instance, set_instance}, Change{AxisKind::year, set_year}};
-
-// --- what a row says beside its report ----------------------------------------------------------
-
 // What the energy was counted for: the accelerators, else the first part.
 std::string hardware_of(const ResolvedJob& job) {
+  if (job.stages.size() > 1) {
+    std::string words;
+    for (const ResolvedJob& stage : job.stages) {
+      const std::string label = hardware_of(stage);
+      if (words.find(label) == words.npos) words.append(words.empty() ? "" : " + ").append(label);
+    }
+    return words;
+  }
   std::string words;
   for (const Part& part : job.parts)
     if (part.component == Component::accelerator)
@@ -96,25 +49,12 @@ std::string joined(const std::vector<std::string>& values) {
   return words;
 }
 
-/// Results of one kind can be ranked against each other.
-struct Kind {
-  std::string_view method;
-  std::optional<Basis> basis;  // none: the intensity was given
-  bool marginal;
-  friend bool operator==(const Kind&, const Kind&) = default;
-};
-Kind kind_of(const CompareRow& row) noexcept {
-  return {row.report.job.method->id, row.report.job.basis, row.report.job.marginal};
+// The code as the table has it, which outlives every job.
+std::string_view code_of(std::string_view code) noexcept {
+  const auto codes = diagnostic_codes();
+  const auto row = std::ranges::lower_bound(codes, code, {}, &CodeInfo::id);
+  return row == codes.end() || row->id != code ? std::string_view{} : row->id;
 }
-std::string words_for(const Kind& kind) {
-  const std::string_view intensity = kind.marginal                  ? "a marginal intensity"
-                                     : !kind.basis                  ? "an intensity that was given"
-                                     : *kind.basis == Basis::direct ? "direct grid intensity"
-                                                                    : "life-cycle grid intensity";
-  return fmt::format("method {}, {}", kind.method, intensity);
-}
-
-// --- the run ------------------------------------------------------------------------------------
 
 class Run {
  public:
@@ -123,24 +63,40 @@ class Run {
 
   /// Empty where the job needs an axis to be whole: it does not say where it runs.
   Result<std::optional<CompareRow>> baseline(const CompareJob& written) {
-    if (!written.job.region && !written.job.carbon_intensity && varies("region"))
-      return std::optional<CompareRow>{};
+    const auto nowhere = [](const Job& job) { return !job.region && !job.carbon_intensity; };
+    if (any_part(written.job, nowhere) && varies("region")) return std::optional<CompareRow>{};
     Result<ResolvedJob> resolved = resolve(written.job, catalog_, options_);
     if (!resolved) return std::move(resolved).error();
     if (!home_) home_ = catalog_.region(resolved->region_name, Suggest::no).row;
-    CompareRow row = row_of(std::move(resolved).value(), written.warnings);
+    const Report report = report_of(std::move(resolved).value());
+    CompareRow row = row_of(report.job, report.estimate, written.warnings);
+    look_up_place(row);
+    row.range = {report.interval.total_kg.low, report.interval.total_kg.high};
+    row.hardware = hardware_of(report.job);
     row.instance = instance_of(written.job, catalog_);
     row.name = "as written";
     return std::optional(std::move(row));
   }
 
   void add_variants(const CompareJob& start) {
-    values_.assign(plan_.axes.size(), {});
-    std::size_t key = 0;
-    for (std::size_t i = 0; i < plan_.axes.size(); ++i)
-      if (plan_.axes[i].kind == AxisKind::key) values_[i] = start.values[key++];
     start_ = &start;
-    equip(start.job, k_order.size());
+    values_.assign(plan_.axes.size(), {});
+    const Axis* equipment = nullptr;
+    std::size_t at = 0, key = 0;
+    for (std::size_t i = 0; i < plan_.axes.size(); ++i) {
+      const Axis& axis = plan_.axes[i];
+      if (axis.kind == AxisKind::key) values_[i] = start.values[key++];
+      if (axis.kind == AxisKind::hardware || axis.kind == AxisKind::instance)
+        equipment = &axis, at = i;
+    }
+    if (equipment == nullptr) return add_places(start.job);
+    for (const std::string& value : equipment->values) {
+      Job job = start.job;
+      change(job, *equipment, value);
+      forgot_time_ = forget_time(job) || forgot_time_;
+      values_[at] = value;
+      add_places(std::move(job));
+    }
   }
 
   void finish(Comparison& out) && {
@@ -148,168 +104,152 @@ class Run {
     out.rows = std::move(rows_);
     out.set_aside = std::move(set_aside_);
     out.variants = out.rows.size() + out.set_aside.size();
+    out.errors = std::move(errors_);
+    if (forgot_time_)
+      out.warnings.push_back(
+          {"same-work",
+           "the hours of every row are derived from the workload on its hardware; the job's own "
+           "time and speed are used as written only"});
   }
 
  private:
-  // Hardware in the outer loops: what is offered where is asked once for each.
-  static constexpr std::array k_order{AxisKind::year, AxisKind::region, AxisKind::instance,
-                                      AxisKind::hardware};
-
   bool varies(std::string_view key) const {
     return std::ranges::any_of(plan_.axes, [&](const Axis& axis) { return axis.key == key; });
   }
-  const Axis* find_axis(AxisKind kind, std::size_t& at) const {
-    for (at = 0; at < plan_.axes.size(); ++at)
-      if (plan_.axes[at].kind == kind) return &plan_.axes[at];
-    return nullptr;
-  }
 
-  // Applies the axes k_order[level - 1], ..., k_order[0].
-  void equip(const Job& job, std::size_t level) {
-    constexpr std::size_t k_equipped = 2;  // levels that are left once the hardware is chosen
-    if (level == k_equipped) {
-      instance_ = instance_of(job, catalog_);
-      offers_ = offers_of(job, instance_, catalog_);
-    }
-    if (level == 0) return add_variant(job);
-    std::size_t at = 0;
-    const Axis* axis = find_axis(k_order[level - 1], at);
-    if (axis == nullptr) return equip(job, level - 1);
-    const auto* change = std::ranges::find(k_changes, axis->kind, &Change::kind);
-    Job changed = job;
+  template <class Visit>
+  void for_each_value(AxisKind kind, Job& job, Visit visit) {
+    const auto axis = std::ranges::find(plan_.axes, kind, &Axis::kind);
+    if (axis == plan_.axes.end()) return visit();
     for (const std::string& value : axis->values) {
-      if (axis->kind == AxisKind::hardware) changed.hardware = job.hardware;
-      change->apply(changed, value, {.option = axis->option});
-      values_[at] = value;
-      equip(changed, level - 1);
+      change(job, *axis, value);
+      values_[static_cast<std::size_t>(axis - plan_.axes.begin())] = value;
+      visit();
     }
   }
 
-  void add_variant(const Job& job) {
-    Result<ResolvedJob> resolved = resolve(job, catalog_, options_);
-    if (!resolved) {
-      const Diagnostic& first = resolved.error().front();
-      return set_aside(first.code, first.message);
+  // One job on one hardware, wherever and whenever.
+  void add_places(Job job) {
+    instance_ = instance_of(job, catalog_);
+    offers_ = offers_of(job, instance_, catalog_);
+    shape_.reset();
+    ranges_.clear();
+    const Result<const Method*> method = method_of(job, options_);
+    std::optional<Resolver> resolver;
+    if (job.stages.empty() && method) resolver.emplace(job, **method, catalog_, options_);
+    for_each_value(AxisKind::region, job, [&] {
+      for_each_value(AxisKind::year, job, [&] {
+        if (resolver)
+          add_again(*resolver);
+        else
+          add_whole(job);
+      });
+    });
+  }
+
+  void add_again(Resolver& resolver) {
+    if (!resolver.run()) return refuse(resolver.errors());
+    const ResolvedJob& resolved = resolver.resolved();
+    if (auto refusal = offers_.refuse(resolved.region_name))
+      return set_aside("not-offered", std::move(*refusal));
+    const Estimate result = estimate(resolved);
+    CompareRow row = row_of(resolved, result, start_->warnings);
+    locate(row, resolver.site().region);
+    if (!shape_) {
+      shape_ = errors_->add_shape(resolved);
+      hardware_ = hardware_of(resolved);
     }
+    row.errors = errors_->in_place(*shape_, resolved);
+    row.range = range_of(resolved, result, row.errors);
+    add(std::move(row));
+  }
+
+  void add_whole(const Job& job) {
+    Result<ResolvedJob> resolved = resolve(job, catalog_, options_);
+    if (!resolved) return refuse(resolved.error());
     if (auto refusal = offers_.refuse(resolved->region_name))
       return set_aside("not-offered", std::move(*refusal));
-    CompareRow row = row_of(std::move(resolved).value(), start_->warnings);
+    Report report = report_of(std::move(resolved).value());
+    CompareRow row = row_of(report.job, report.estimate, start_->warnings);
+    look_up_place(row);
+    row.range = {report.interval.total_kg.low, report.interval.total_kg.high};
+    hardware_ = hardware_of(report.job);
+    row.errors.shape = errors_->add_whole(std::move(report.job));
+    add(std::move(row));
+  }
+
+  void add(CompareRow row) {
     row.instance = instance_;
+    row.hardware = hardware_;
     row.values = values_;
     row.name = joined(values_);
     rows_.push_back(std::move(row));
   }
 
+  void refuse(const Diagnostics& errors) { set_aside(errors.front().code, errors.front().message); }
   void set_aside(std::string code, std::string message) {
     set_aside_.push_back({joined(values_), values_, std::move(code), std::move(message), {}});
   }
 
-  CompareRow row_of(ResolvedJob resolved, const Diagnostics& warnings) const {
-    for (const Diagnostic& warning : warnings)
-      resolved.warnings.push_back({warning.code, warning.message});
+  // Of one shape, results with the same PUE and intensity are the same result.
+  CompareRange range_of(const ResolvedJob& resolved, const Estimate& result,
+                        const CompareErrors& errors) {
+    const Place key{resolved.pue, errors.pue_log_sd, in_grams_per_kwh(resolved.intensity),
+                    errors.intensity_log_sd};
+    const auto known = ranges_.find(key);
+    if (known != ranges_.end()) return known->second;
+    const Spread spread = total_spread(resolved, result);
+    return ranges_.emplace(key, CompareRange{spread.low, spread.high}).first->second;
+  }
+
+  CompareRow row_of(const ResolvedJob& job, const Estimate& result,
+                    const Diagnostics& warnings) const {
     CompareRow row;
-    row.report = report_of(std::move(resolved));
-    row.hardware = hardware_of(row.report.job);
-    row.range = total_range(row.report);
-    if (const auto region = catalog_.region(row.report.job.region_name, Suggest::no).row) {
-      row.location = region->location;
-      if (home_) row.distance_km = distance_km(*home_, *region);
-    }
+    row.region = job.region_name;
+    row.zone = job.zone;
+    row.year = job.grid_year;
+    row.method = job.method->id;
+    row.basis = job.basis;
+    row.marginal = job.marginal;
+    row.intensity = result.intensity;
+    row.pue = result.pue;
+    row.facility = result.facility;
+    row.operational = result.operational;
+    row.embodied = result.embodied;
+    row.total = result.total;
+    for (const Warning& warning : job.warnings) row.warnings.push_back(code_of(warning.code));
+    for (const Diagnostic& warning : warnings) row.warnings.push_back(code_of(warning.code));
     return row;
   }
+
+  void locate(CompareRow& row, const std::optional<CloudRegion>& region) const {
+    if (!region) return;
+    row.location = region->location;
+    if (home_) row.distance_km = distance_km(*home_, *region);
+  }
+  void look_up_place(CompareRow& row) const {
+    locate(row, catalog_.region(row.region, Suggest::no).row);
+  }
+
+  using Place = std::array<double, 4>;
 
   const ComparePlan& plan_;
   const Catalog& catalog_;
   const ResolveOptions& options_;
   std::optional<CloudRegion> home_;
+  std::shared_ptr<SharedErrors> errors_ = std::make_shared<SharedErrors>();
+  // Of the variants that are made at the moment.
   const CompareJob* start_ = nullptr;
-  std::vector<std::string> values_;  // of the variant that is made
-  std::string instance_;
+  std::vector<std::string> values_;
+  std::string instance_, hardware_;
   Offers offers_;
+  std::optional<std::uint32_t> shape_;
+  std::map<Place, CompareRange> ranges_;
+  // Done.
   std::vector<CompareRow> rows_;
   std::vector<SetAside> set_aside_;
+  bool forgot_time_ = false;
 };
-
-// --- the comparison as a whole ------------------------------------------------------------------
-
-// Only results of one kind are ranked: that of the job as written, else of the first row.
-void keep_one_kind(Comparison& out) {
-  if (out.rows.empty()) return;
-  std::optional<Kind> ranked;
-  for (const CompareRow& row : out.rows)
-    if (out.baseline && kind_of(row) == kind_of(*out.baseline)) ranked = kind_of(row);
-  if (!ranked) ranked = kind_of(out.rows.front());
-  std::vector<CompareRow> kept;
-  for (CompareRow& row : out.rows) {
-    if (kind_of(row) == *ranked) {
-      kept.push_back(std::move(row));
-      continue;
-    }
-    std::string message =
-        fmt::format("not ranked against {}: {}", words_for(*ranked), words_for(kind_of(row)));
-    out.set_aside.push_back(
-        {row.name, row.values, "other-kind", std::move(message), std::move(row)});
-  }
-  out.rows = std::move(kept);
-  if (out.baseline && kind_of(*out.baseline) != *ranked)
-    out.warnings.push_back(
-        {"other-kind", fmt::format("as written the job has {}; the rows have {}: no ratio is given",
-                                   words_for(kind_of(*out.baseline)), words_for(*ranked))});
-}
-
-bool same_result(const CompareRow& a, const CompareRow& b) noexcept {
-  const Estimate &x = a.report.estimate, &y = b.report.estimate;
-  return x.total == y.total && x.operational == y.operational && x.facility == y.facility &&
-         a.report.job.region_name == b.report.job.region_name && a.instance == b.instance &&
-         a.hardware == b.hardware && a.report.job.grid_year == b.report.job.grid_year;
-}
-
-void relate_to_baseline(Comparison& out) {
-  if (!out.baseline) return;
-  CompareRow& baseline = *out.baseline;
-  const auto relate = [&](CompareRow& row) {
-    if (kind_of(row) != kind_of(baseline)) return;
-    if (baseline.report.estimate.total > CarbonMass{})
-      row.ratio = row.report.estimate.total / baseline.report.estimate.total;
-    row.as_written = same_result(row, baseline);
-  };
-  for (CompareRow& row : out.rows) relate(row);
-  for (SetAside& aside : out.set_aside)
-    if (aside.row) relate(*aside.row);
-  relate(baseline);
-}
-
-// Faster devices would need fewer hours. A job that derives its hours from its work needs no word.
-bool keeps_hours(const Job& job) noexcept { return job.runtime || job.accelerator_hours; }
-
-bool has_axis(const Comparison& out, AxisKind kind) {
-  return std::ranges::find(out.axes, kind, &Axis::kind) != out.axes.end();
-}
-
-void warn_of_what_decides(const Job& job, Comparison& out) {
-  const bool regions = has_axis(out, AxisKind::region), years = has_axis(out, AxisKind::year);
-  const std::string_view what = regions && years ? "region and year" : regions ? "region" : "year";
-  if ((regions || years) && job.carbon_intensity)
-    out.warnings.push_back(
-        {"no-effect", fmt::format("the job's own carbon_intensity is used, whatever the {}; leave "
-                                  "it out of the job to compare grids",
-                                  what)});
-  if (regions && job.pue)
-    out.warnings.push_back({"no-effect",
-                            "the job's own pue is used in every region; leave it out of the job to "
-                            "compare with each region's own"});
-}
-
-void warn_of_hours(const Job& job, Comparison& out) {
-  if (!has_axis(out, AxisKind::hardware) && !has_axis(out, AxisKind::instance)) return;
-  if (keeps_hours(job))
-    out.warnings.push_back({"same-hours",
-                            "all hardware is counted for the same hours, not for the same work: "
-                            "what is faster would be done sooner"});
-  if (job.embodied && job.embodied->total)
-    out.warnings.push_back(
-        {"no-effect", "the job's own embodied.total is used, whatever the hardware"});
-}
 
 }  // namespace
 
@@ -327,7 +267,6 @@ Result<Comparison> compare(std::span<const CompareJob> jobs, const ComparePlan& 
   for (const CompareJob& job : jobs.subspan(1)) run.add_variants(job);
   std::move(run).finish(out);
   warn_of_what_decides(written.job, out);
-  warn_of_hours(written.job, out);
   keep_one_kind(out);
   relate_to_baseline(out);
   return out;

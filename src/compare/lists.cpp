@@ -44,7 +44,7 @@ void refuse_name(ListReading& reading, std::string_view what, std::string_view t
   const ResolveOptions options;
   Context context{job, reading.catalog, methods().front(), options, {}, {}};
   refuse_lookup(context, what, table, name, {.option = option}, lookup, {});
-  std::ranges::move(context.errors, std::back_inserter(reading.errors));
+  reading.add(std::move(context.errors));
 }
 
 std::optional<int> year_in(std::string_view text) noexcept {
@@ -78,7 +78,20 @@ bool take_year_range(ListReading& reading, std::string_view item, Axis& axis) {
 
 void ListReading::refuse(std::string_view code, const char* option, std::string message,
                          std::string hint) {
-  errors.push_back(diagnostic(code, {.option = option}, std::move(message), std::move(hint)));
+  add({diagnostic(code, {.option = option}, std::move(message), std::move(hint))});
+}
+
+void ListReading::add(Diagnostics found) {
+  for (Diagnostic& error : found) {
+    if (errors.size() == limits::k_diagnostics)
+      errors.push_back(diagnostic("too-many-problems", {}, "there are more problems than these"));
+    if (errors.size() > limits::k_diagnostics) return;
+    errors.push_back(std::move(error));
+  }
+}
+
+bool ListReading::enough(const Axis& axis) const noexcept {
+  return errors.size() > limits::k_diagnostics || axis.values.size() > limits::k_variants;
 }
 
 std::vector<std::string_view> items_of(ListReading& reading, const char* option,
@@ -116,6 +129,7 @@ void add_named(ListReading& reading, Axis& axis, std::string value, std::string_
 Axis read_hardware(ListReading& reading, std::string_view list) {
   Axis axis{AxisKind::hardware, "hardware", k_hardware, {}};
   for (const std::string_view item : items_of(reading, k_hardware, list)) {
+    if (reading.enough(axis)) break;
     const CountedName counted = counted_name(item);
     if (!counted.valid) {
       reading.refuse("out-of-range", k_hardware,
@@ -140,6 +154,7 @@ Axis read_hardware(ListReading& reading, std::string_view list) {
 Axis read_instances(ListReading& reading, std::string_view list) {
   Axis axis{AxisKind::instance, "instance", k_instances, {}};
   for (const std::string_view item : items_of(reading, k_instances, list)) {
+    if (reading.enough(axis)) break;
     const auto lookup = reading.catalog.instance(item);
     if (lookup.row)
       add_named(reading, axis, std::string(lookup.row->id), item);
@@ -152,6 +167,7 @@ Axis read_instances(ListReading& reading, std::string_view list) {
 Axis read_years(ListReading& reading, std::string_view list) {
   Axis axis{AxisKind::year, "year", k_years, {}};
   for (const std::string_view item : items_of(reading, k_years, list)) {
+    if (reading.enough(axis)) break;
     if (const auto year = year_in(item))
       add_named(reading, axis, std::to_string(*year), item);
     else if (!take_year_range(reading, item, axis))
@@ -173,7 +189,7 @@ Axis read_varied(ListReading& reading, std::string_view text) {
     return axis;
   }
   for (const std::string_view item : items_of(reading, k_vary, text.substr(equals + 1)))
-    add_named(reading, axis, std::string(item), item);
+    if (!reading.enough(axis)) add_named(reading, axis, std::string(item), item);
   return axis;
 }
 

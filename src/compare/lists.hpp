@@ -18,6 +18,9 @@ struct ListReading {
 
   void refuse(std::string_view code, const char* option, std::string message,
               std::string hint = {});
+  void add(Diagnostics found);
+  /// So much is wrong, or so much is listed, that there is no use in reading on.
+  bool enough(const Axis& axis) const noexcept;
 };
 
 /// Items between the commas of a list, trimmed. Commas inside of brackets and quotes do not count.

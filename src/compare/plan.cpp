@@ -45,7 +45,7 @@ bool decides(const Axis& axis, std::string_view key) noexcept {
 void check_varied(ListReading& reading, const Axis& axis, const std::vector<Axis>& before) {
   if (axis.key.empty() || axis.values.empty()) return;  // refused already
   if (const auto key = find_job_key(axis.key, {.option = axis.option}); !key) {
-    std::ranges::copy(key.error(), std::back_inserter(reading.errors));
+    reading.add(key.error());
     return;
   }
   for (const Axis& other : before)
@@ -85,7 +85,7 @@ std::optional<CloudRegion> find_home(ListReading& reading, const std::string& na
   Context context{job, reading.catalog, methods().front(), options, {}, {}};
   Site site;
   find_place(context, {name, {.option = k_home}}, {}, site);
-  std::ranges::move(context.errors, std::back_inserter(reading.errors));
+  reading.add(std::move(context.errors));
   if (!site.known() || (site.region && site.region->latitude && site.region->longitude))
     return site.region;
   reading.refuse("no-data", k_home,

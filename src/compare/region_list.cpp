@@ -111,7 +111,7 @@ class RegionList {
     Context context{job, reading_.catalog, methods().front(), options, {}, {}};
     Site site;
     find_place(context, {std::string(item), {.option = k_regions}}, {}, site);
-    std::ranges::move(context.errors, std::back_inserter(reading_.errors));
+    reading_.add(std::move(context.errors));
     if (!site.known()) return;
     const std::string& id = context.out.region_name;
     add_named(reading_, named_, id, item);
@@ -138,7 +138,8 @@ class RegionList {
 Axis read_regions(ListReading& reading, std::string_view list) {
   Axis axis{AxisKind::region, "region", k_regions, {}};
   RegionList regions(reading, axis);
-  for (const std::string_view item : items_of(reading, k_regions, list)) regions.take(item);
+  for (const std::string_view item : items_of(reading, k_regions, list))
+    if (!reading.enough(axis)) regions.take(item);
   return axis;
 }
 

@@ -83,6 +83,7 @@ constexpr CodeInfo k_codes[]{
     {"rollout-assumed", k_warning, "the rate of rollouts is assumed"},
     {"same-file", k_error, "the result would replace an input"},
     {"same-hours", k_warning, "other hardware is counted for the same hours, not the same work"},
+    {"same-work", k_warning, "the hours follow from the workload on each hardware"},
     {"sparse-peak", k_error, "a peak rate with structured sparsity"},
     {"strict-default", k_error, "--strict: an uncertain default would be used"},
     {"strict-fallback", k_error, "--strict: a fallback of zone, year or PUE would be used"},

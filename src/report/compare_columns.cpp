@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "report/number.hpp"
+
 namespace carbonest {
 namespace {
 
@@ -30,6 +32,23 @@ Group& group_of(std::vector<Group>& groups, std::string_view code, std::string_v
 std::string rank_words(const CompareRow& row) {
   if (row.rank == 0) return "-";
   return fmt::format("{}{}", row.tied ? "=" : "", row.rank);
+}
+
+std::string intensity_words(const CompareRow& row) {
+  return row.intensity ? trimmed_number(in_grams_per_kwh(*row.intensity), k_estimated.digits) : "-";
+}
+
+std::string distance_words(const CompareRow& row) {
+  return row.distance_km ? fmt::format("{:.0f}", *row.distance_km) : "-";
+}
+
+std::string ratio_words(const CompareRow& row) {
+  return row.ratio ? human_number(*row.ratio) : "-";
+}
+
+std::string_view title_of(const Comparison& comparison) noexcept {
+  return comparison.name.empty() ? std::string_view("unnamed job")
+                                 : std::string_view(comparison.name);
 }
 
 std::string axes_words(const Comparison& comparison) {
@@ -71,9 +90,8 @@ std::string names_words(const std::vector<std::string_view>& names) {
 std::vector<RowWarning> row_warnings(const Comparison& comparison) {
   std::vector<RowWarning> groups;
   for (const CompareRow& row : comparison.rows)
-    for (const Warning& warning : row.report.job.warnings) {
-      RowWarning& group =
-          group_of(groups, warning.code, title_of_code(warning.code), &RowWarning::title);
+    for (const std::string_view code : row.warnings) {
+      RowWarning& group = group_of(groups, code, title_of_code(code), &RowWarning::title);
       if (group.rows.empty() || group.rows.back() != row.name) group.rows.push_back(row.name);
     }
   std::ranges::sort(groups, {}, &RowWarning::code);

@@ -12,6 +12,14 @@ namespace carbonest {
 /// "12", "=3" for a rank that is shared, "-" without one.
 std::string rank_words(const CompareRow& row);
 
+// Cells for people; "-" where there is no figure.
+std::string intensity_words(const CompareRow& row);
+std::string distance_words(const CompareRow& row);
+std::string ratio_words(const CompareRow& row);
+
+/// The job's name, or "unnamed job".
+std::string_view title_of(const Comparison& comparison) noexcept;
+
 /// "region x year"
 std::string axes_words(const Comparison& comparison);
 

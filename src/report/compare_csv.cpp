@@ -32,34 +32,32 @@ std::string optional_cell(const std::optional<double>& value) {
 using R = const CompareRow&;
 std::string rank(R r) { return r.rank != 0 ? json_number(static_cast<double>(r.rank)) : ""; }
 std::string tied(R r) { return r.rank == 0 ? "" : r.tied ? "yes" : "no"; }
-std::string region(R r) { return csv_cell(r.report.job.region_name); }
+std::string region(R r) { return csv_cell(r.region); }
 std::string location(R r) { return csv_cell(r.location); }
-std::string zone(R r) { return csv_cell(r.report.job.zone); }
+std::string zone(R r) { return csv_cell(r.zone); }
 std::string hardware(R r) { return csv_cell(r.hardware); }
 std::string instance(R r) { return csv_cell(r.instance); }
-std::string year(R r) {
-  return r.report.job.grid_year != 0 ? json_number(r.report.job.grid_year) : "";
-}
-std::string basis(R r) {
-  return std::string(r.report.job.basis ? to_string(*r.report.job.basis) : "");
-}
+std::string year(R r) { return r.year != 0 ? json_number(r.year) : ""; }
+std::string method(R r) { return csv_cell(r.method); }
+std::string basis(R r) { return std::string(r.basis ? to_string(*r.basis) : ""); }
+std::string kind(R r) { return r.marginal ? "marginal" : "average"; }
 std::string intensity(R r) {
-  return json_number(in_grams_per_kwh(r.report.estimate.intensity.value_or(Intensity{})));
+  return r.intensity ? json_number(in_grams_per_kwh(*r.intensity)) : std::string{};
 }
-std::string pue(R r) { return json_number(r.report.estimate.pue); }
-std::string kwh(R r) { return json_number(in_kilowatt_hours(r.report.estimate.facility)); }
-std::string operational(R r) { return json_number(in_kilograms(r.report.estimate.operational)); }
-std::string embodied(R r) { return json_number(in_kilograms(r.report.estimate.embodied)); }
-std::string total(R r) { return json_number(in_kilograms(r.report.estimate.total)); }
+std::string pue(R r) { return json_number(r.pue); }
+std::string kwh(R r) { return json_number(in_kilowatt_hours(r.facility)); }
+std::string operational(R r) { return json_number(in_kilograms(r.operational)); }
+std::string embodied(R r) { return json_number(in_kilograms(r.embodied)); }
+std::string total(R r) { return json_number(in_kilograms(r.total)); }
 std::string low(R r) { return json_number(r.range.low_kg); }
 std::string high(R r) { return json_number(r.range.high_kg); }
 std::string ratio(R r) { return optional_cell(r.ratio); }
 std::string distance(R r) { return optional_cell(r.distance_km); }
 std::string warnings(R r) {
   std::string codes;
-  for (const Warning& warning : r.report.job.warnings)
-    codes.append(codes.empty() ? "" : " ").append(warning.code);
-  return csv_cell(codes);
+  for (const std::string_view code : r.warnings)
+    codes.append(codes.empty() ? "" : " ").append(code);
+  return codes;
 }
 
 constexpr Column k_columns[]{
@@ -73,7 +71,9 @@ constexpr Column k_columns[]{
     {"hardware", of_row<hardware>},
     {"instance", of_row<instance>},
     {"year", of_row<year>},
+    {"method", of_row<method>},
     {"basis", of_row<basis>},
+    {"intensity_kind", of_row<kind>},
     {"carbon_intensity_g_per_kwh", of_row<intensity>},
     {"pue", of_row<pue>},
     {"facility_kwh", of_row<kwh>},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // carbonest.compare/1
+#include "carbonest/interval.hpp"
 #include "report/compare_formats.hpp"
 #include "report/json.hpp"
 #include "report/json_writer.hpp"
@@ -17,33 +18,32 @@ void write_values(JsonWriter& json, const Comparison& comparison,
 }
 
 void write_figures(JsonWriter& json, const CompareRow& row) {
-  const ResolvedJob& job = row.report.job;
-  const Estimate& estimate = row.report.estimate;
-  json.key("region").text_or_null(job.region_name);
+  json.key("region").text_or_null(row.region);
   json.key("location").text_or_null(row.location);
-  json.key("zone").text_or_null(job.zone);
+  json.key("zone").text_or_null(row.zone);
   json.key("hardware").text_or_null(row.hardware);
   json.key("instance").text_or_null(row.instance);
-  json.key("year").number_or_null(job.grid_year != 0 ? std::optional<double>(job.grid_year)
-                                                     : std::nullopt);
+  json.key("year").number_or_null(row.year != 0 ? std::optional<double>(row.year) : std::nullopt);
   json.key("carbon_intensity_g_per_kwh")
-      .number(in_grams_per_kwh(estimate.intensity.value_or(Intensity{})));
-  if (job.marginal) json.key("carbon_intensity_kind").text("marginal");
-  json.key("basis").text_or_null(job.basis ? to_string(*job.basis) : std::string_view{});
-  json.key("pue").number(estimate.pue);
-  json.key("facility_kwh").number(in_kilowatt_hours(estimate.facility));
-  json.key("operational_kg").number(in_kilograms(estimate.operational));
-  json.key("embodied_kg").number(in_kilograms(estimate.embodied));
-  json.key("total_kg").number(in_kilograms(estimate.total));
+      .number_or_null(row.intensity ? std::optional(in_grams_per_kwh(*row.intensity))
+                                    : std::nullopt);
+  if (row.marginal) json.key("carbon_intensity_kind").text("marginal");
+  json.key("method").text(row.method);
+  json.key("basis").text_or_null(row.basis ? to_string(*row.basis) : std::string_view{});
+  json.key("pue").number(row.pue);
+  json.key("facility_kwh").number(in_kilowatt_hours(row.facility));
+  json.key("operational_kg").number(in_kilograms(row.operational));
+  json.key("embodied_kg").number(in_kilograms(row.embodied));
+  json.key("total_kg").number(in_kilograms(row.total));
   json.key("interval").begin_row();
-  json.key("level").number(0.9);
+  json.key("level").number(k_interval_level);
   json.key("total_kg").begin_inline_array();
   json.number(row.range.low_kg).number(row.range.high_kg).end_array().end_object();
   json.key("ratio").number_or_null(row.ratio);
   json.key("distance_km").number_or_null(row.distance_km);
   json.key("as_written").boolean(row.as_written);
   json.key("warnings").begin_inline_array();
-  for (const Warning& warning : job.warnings) json.text(warning.code);
+  for (const std::string_view code : row.warnings) json.text(code);
   json.end_array();
 }
 

@@ -13,19 +13,14 @@ namespace carbonest {
 namespace {
 
 void add_row(std::string& out, const CompareRow& row, bool distances) {
-  const Estimate& estimate = row.report.estimate;
-  const bool baseline = row.rank == 0;
   const std::string name = escape_markdown(row.name);
   out += fmt::format("| {} | {} |", rank_words(row),
-                     row.as_written && !baseline ? fmt::format("**{}**", name) : name);
-  if (distances)
-    out += fmt::format(" {} |", row.distance_km ? fmt::format("{:.0f}", *row.distance_km) : "-");
-  out +=
-      fmt::format(" {} | {} | {} | {} | {} - {} | {} |\n",
-                  trimmed_number(in_grams_per_kwh(estimate.intensity.value_or(Intensity{})), 3),
-                  trimmed_number(estimate.pue, 3), human(estimate.facility), human(estimate.total),
-                  human(kilograms(row.range.low_kg)), human(kilograms(row.range.high_kg)),
-                  row.ratio ? human_number(*row.ratio) : "-");
+                     row.as_written && row.rank != 0 ? fmt::format("**{}**", name) : name);
+  if (distances) out += fmt::format(" {} |", distance_words(row));
+  out += fmt::format(" {} | {} | {} | {} | {} - {} | {} |\n", intensity_words(row),
+                     trimmed_number(row.pue, 3), human(row.facility), human(row.total),
+                     human(kilograms(row.range.low_kg)), human(kilograms(row.range.high_kg)),
+                     ratio_words(row));
 }
 
 void add_notes(std::string& out, const Comparison& comparison) {
@@ -50,7 +45,7 @@ std::string render_compare_markdown(const Comparison& comparison, const Catalog&
                                     const RenderOptions& options) {
   const bool distances = std::ranges::any_of(
       comparison.rows, [](const CompareRow& r) { return r.distance_km.has_value(); });
-  const std::string name = comparison.name.empty() ? std::string("unnamed job") : comparison.name;
+  const std::string_view name = title_of(comparison);
   std::string out = fmt::format("### Carbon footprint of {} by {}\n\n", escape_markdown(name),
                                 escape_markdown(axes_words(comparison)));
   out += fmt::format("| Rank | {} |{} g/kWh | PUE | Energy | Total CO2e | 90 % range | Ratio |\n",

@@ -37,27 +37,25 @@ constexpr std::array k_columns{
     Column{"", false, 0, [](R r, U) { return rank_words(r); }},
     Column{"name", true, 0,
            [](R r, U) { return r.name + (r.as_written && r.rank != 0 ? " *" : ""); }},
-    Column{"km", false, 3,
-           [](R r, U) { return r.distance_km ? fmt::format("{:.0f}", *r.distance_km) : "-"; }},
-    Column{"g/kWh", false, 4,
-           [](R r, U) { return trimmed_number(in_grams_per_kwh(r.report.estimate.intensity.value_or(Intensity{})), 3); }},
-    Column{"PUE", false, 5, [](R r, U) { return trimmed_number(r.report.estimate.pue, 3); }},
-    Column{
-        "energy", false, 6,
-        [](R r, U u) { return in_unit(in_kilowatt_hours(r.report.estimate.facility), u.energy); }},
-    Column{"total", false, 0,
-           [](R r, U u) { return in_unit(in_kilograms(r.report.estimate.total), u.mass); }},
+    Column{"km", false, 3, [](R r, U) { return distance_words(r); }},
+    Column{"g/kWh", false, 4, [](R r, U) { return intensity_words(r); }},
+    Column{"PUE", false, 5, [](R r, U) { return trimmed_number(r.pue, 3); }},
+    Column{"energy", false, 6,
+           [](R r, U u) { return in_unit(in_kilowatt_hours(r.facility), u.energy); }},
+    Column{"total", false, 0, [](R r, U u) { return in_unit(in_kilograms(r.total), u.mass); }},
     Column{"90 % range", false, 1,
            [](R r, U u) {
              return fmt::format("{}-{}", in_unit(r.range.low_kg, u.mass),
                                 in_unit(r.range.high_kg, u.mass));
            }},
-    Column{"ratio", false, 2, [](R r, U) { return r.ratio ? human_number(*r.ratio) : "-"; }},
+    Column{"ratio", false, 2, [](R r, U) { return ratio_words(r); }},
 };
 constexpr std::size_t k_name = 1;
+constexpr std::size_t k_distance = 2;
 constexpr std::size_t k_total = 6;
-constexpr std::size_t k_gap = 2;
+constexpr std::size_t k_widest_gap = 2;
 constexpr std::size_t k_shortest_bar = 6;
+constexpr int k_first_to_leave = 6;
 
 class Table {
  public:
@@ -83,8 +81,8 @@ class Table {
     CarbonMass mass;
     Energy energy;
     for (const CompareRow* row : rows_) {
-      mass = std::max(mass, row->report.estimate.total);
-      energy = std::max(energy, row->report.estimate.facility);
+      mass = std::max(mass, row->total);
+      energy = std::max(energy, row->facility);
     }
     units_ = {unit_for(mass), unit_for(energy)};
     largest_ = mass;
@@ -107,28 +105,41 @@ class Table {
       for (const Line& line : cells_)
         widths_[c] = std::max(widths_[c], display_width(escape_terminal(line[c])));
     }
-    const auto no_distance = [](const CompareRow* row) { return !row->distance_km; };
-    if (std::ranges::all_of(rows_, no_distance)) widths_[2] = 0;
+    if (one_place()) widths_[k_distance] = 0;
+  }
+
+  // One distance says nothing.
+  bool one_place() const {
+    const auto same = [&](const CompareRow* row) {
+      return !row->distance_km || row->distance_km == rows_.front()->distance_km;
+    };
+    return std::ranges::all_of(rows_, same);
   }
 
   std::size_t used() const {
     std::size_t sum = 0;
-    for (const std::size_t width : widths_) sum += width > 0 ? width + k_gap : 0;
-    return sum - k_gap;
+    for (const std::size_t width : widths_) sum += width > 0 ? width + gap_ : 0;
+    return sum - gap_;
   }
 
+  std::size_t room_for_bar(std::size_t width) const {
+    const std::size_t room = width - std::min(width, used() + gap_);
+    return room >= k_shortest_bar ? room : 0;
+  }
+
+  // Columns move closer to leave room for a bar, and the last ones leave for the names.
   void fit(std::size_t width) {
-    for (int leaving = 9; leaving > 0 && used() > width; --leaving)
+    if (room_for_bar(width) == 0) gap_ = 1;
+    for (int leaving = k_first_to_leave; leaving > 0 && used() > width; --leaving)
       for (std::size_t c = 0; c < k_columns.size(); ++c)
         if (k_columns[c].leaves == leaving) widths_[c] = 0;
     if (used() > width) widths_[k_name] -= std::min(widths_[k_name] - 1, used() - width);
-    const std::size_t room = width - std::min(width, used() + k_gap);
-    bar_ = room >= k_shortest_bar ? room : 0;
+    bar_ = room_for_bar(width);
   }
 
   std::string bar_of(const CompareRow* row) const {
     if (row == nullptr || bar_ == 0 || !(largest_ > CarbonMass{})) return {};
-    const double share = row->report.estimate.total / largest_;
+    const double share = row->total / largest_;
     return std::string(static_cast<std::size_t>(std::lround(share * static_cast<double>(bar_))),
                        '#');
   }
@@ -142,7 +153,7 @@ class Table {
     }
     const std::string bar = bar_of(row);
     if (!bar.empty()) cells.push_back({bar, bar.size(), true, Tint::bar});
-    page_.cells(cells);
+    page_.cells(cells, gap_);
   }
 
   Page& page_;
@@ -153,20 +164,19 @@ class Table {
   Line titles_;
   std::vector<Line> cells_;
   std::array<std::size_t, k_columns.size()> widths_{};
+  std::size_t gap_ = k_widest_gap;
   std::size_t bar_ = 0;
 };
 
 std::string heading(const Comparison& comparison) {
-  const std::string name = comparison.name.empty() ? std::string("unnamed job") : comparison.name;
-  const bool one_axis = comparison.axes.size() == 1 && comparison.axes[0].kind != AxisKind::key;
+  const bool one_axis = comparison.axes.size() == 1;
+  const AxisKind kind = comparison.axes.front().kind;
+  const bool plain = one_axis && kind != AxisKind::key && kind != AxisKind::hardware;
   const bool cut = comparison.rows.size() < comparison.ranked;
-  return fmt::format(
-      "{}: {}{}, by {}", name,
-      cut ? fmt::format("the first {} of ", comparison.rows.size()) : std::string{},
-      counted(comparison.ranked, one_axis && comparison.axes[0].kind != AxisKind::hardware
-                                     ? comparison.axes[0].key
-                                     : "variant"),
-      find_sort_key(comparison.sort)->title);
+  return fmt::format("{}: {}{}, by {}", title_of(comparison),
+                     cut ? fmt::format("the first {} of ", comparison.rows.size()) : std::string{},
+                     counted(comparison.ranked, plain ? comparison.axes.front().key : "variant"),
+                     find_sort_key(comparison.sort)->title);
 }
 
 void add_legend(Page& page, const Comparison& comparison) {
@@ -201,8 +211,7 @@ void add_set_aside(Page& page, const Comparison& comparison) {
                    2);
   for (const SetAside& aside : comparison.set_aside)
     if (aside.row)
-      page.paragraph(
-          fmt::format("{}: {} CO2e", aside.name, human(aside.row->report.estimate.total)), 2);
+      page.paragraph(fmt::format("{}: {} CO2e", aside.name, human(aside.row->total)), 2);
 }
 
 }  // namespace

@@ -76,10 +76,10 @@ void Page::paragraph(std::string_view text, std::size_t indent, Tint tint) {
     line(std::string(indent, ' ') + tinted(part, tint));
 }
 
-void Page::cells(std::span<const Cell> cells) {
+void Page::cells(std::span<const Cell> cells, std::size_t gap) {
   std::string text;
   for (const Cell& cell : cells) {
-    if (&cell != cells.data()) text += "  ";
+    if (&cell != cells.data()) text.append(gap, ' ');
     std::string shown = cut_to_width(escape_terminal(cell.text), cell.width);
     text += tinted(cell.left ? pad_right(std::move(shown), cell.width)
                              : pad_left(std::move(shown), cell.width),

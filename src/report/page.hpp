@@ -38,8 +38,8 @@ class Page {
     bool left = false;  ///< aligned to the left
     Tint tint = Tint::plain;
   };
-  /// Cells with two spaces between them; a text that is too long is cut.
-  void cells(std::span<const Cell> cells);
+  /// Cells with `gap` spaces between them; a text that is too long is cut.
+  void cells(std::span<const Cell> cells, std::size_t gap = 2);
   /// `value` and a bar as long as `share` of the room that is left.
   void bar(std::string_view label, std::string_view value, std::string_view percent, double share);
 
