@@ -166,6 +166,73 @@ std::size_t plain_json(std::string_view text, std::size_t at) noexcept {
   return at - begin;
 }
 
+void append_invalid(std::string& out, CodePoint c) {
+  fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<std::uint32_t>(c.value));
+}
+
+void append_percent(std::string& out, std::uint8_t byte) {
+  fmt::format_to(std::back_inserter(out), "%{:02X}", byte);
+}
+
+// Not allowed in XML 1.0, although UTF-8 can hold them.
+bool is_no_character(char32_t c) noexcept { return (c & 0xFFFEu) == 0xFFFE; }
+
+std::string_view xml_entity(char32_t c) noexcept {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '"':
+      return "&quot;";
+    case '\'':
+      return "&#39;";
+    default:
+      return {};
+  }
+}
+
+std::string escape_github(std::string_view text, std::string_view special) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint c = code_point_at(text, at);
+    if (!c.valid) {
+      append_invalid(out, c);
+    } else if (c.size == 1 && special.find(text[at]) != special.npos) {
+      append_percent(out, byte_at(text, at));
+    } else if (within(c.value, k_hidden)) {
+      append_hidden(out, c.value);
+    } else if (text.substr(at).starts_with(
+                   "##[")) {  // commands of an older kind, anywhere in a line
+      append_unicode_escape(out, c.value);
+    } else {
+      out.append(text.substr(at, c.size));
+    }
+    at += c.size;
+  }
+  return out;
+}
+
+std::string json_text(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+constexpr Escaper k_escapers[]{
+    {"terminal", escape_terminal},
+    {"json", json_text},
+    {"csv", csv_cell},
+    {"markdown", escape_markdown},
+    {"xml", escape_xml},
+    {"github-message", escape_github_message},
+    {"github-property", escape_github_property},
+    {"metrics-label", escape_metrics_label},
+    {"uri-path", escape_uri_path},
+};
+
 }  // namespace
 
 std::string escape_terminal(std::string_view text) {
@@ -174,7 +241,7 @@ std::string escape_terminal(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint c = code_point_at(text, at);
     if (!c.valid) {
-      fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<std::uint32_t>(c.value));
+      append_invalid(out, c);
     } else if (within(c.value, k_hidden)) {
       append_hidden(out, c.value);
     } else if (starts_log_command(text, at)) {
@@ -237,6 +304,58 @@ std::string escape_markdown(std::string_view text) {
   }
   return out;
 }
+
+std::string escape_xml(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const CodePoint c = code_point_at(text, at);
+    const std::string_view entity = xml_entity(c.value);
+    if (!c.valid) {
+      append_invalid(out, c);
+    } else if (!entity.empty()) {
+      out += entity;
+    } else if (within(c.value, k_hidden)) {
+      append_hidden(out, c.value);
+    } else if (is_no_character(c.value)) {
+      append_unicode_escape(out, c.value);
+    } else {
+      out.append(text.substr(at, c.size));
+    }
+    at += c.size;
+  }
+  return out;
+}
+
+std::string escape_github_message(std::string_view text) { return escape_github(text, "%\r\n"); }
+std::string escape_github_property(std::string_view text) { return escape_github(text, "%\r\n:,"); }
+
+std::string escape_metrics_label(std::string_view text) {
+  std::string out;
+  for (const char c : escape_terminal(text)) {
+    if (c == '#') {
+      out += "\\\\u0023";
+    } else {
+      if (c == '\\' || c == '"') out += '\\';
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string escape_uri_path(std::string_view text) {
+  constexpr std::string_view k_plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/";
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (k_plain.find(text[at]) != k_plain.npos)
+      out += text[at];
+    else
+      append_percent(out, byte_at(text, at));
+  }
+  return out;
+}
+
+std::span<const Escaper> escapers() noexcept { return k_escapers; }
 
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;

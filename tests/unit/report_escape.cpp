@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/escape.hpp"
 
+#include <map>
 #include <random>
 
 #include "catch.hpp"
@@ -14,6 +15,12 @@ std::string json_string(std::string_view text) {
   std::string out;
   append_json_string(out, text);
   return out;
+}
+
+std::size_t count_of(std::string_view text, std::string_view part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != text.npos; at = text.find(part, at + 1)) ++count;
+  return count;
 }
 
 }  // namespace
@@ -136,5 +143,68 @@ TEST_CASE("whatever the bytes, the escapers keep their promise") {
       REQUIRE(std::string_view("=+@\t").find(cell.front()) == std::string_view::npos);
     REQUIRE(escape_markdown(bytes).find_first_of("<>\n\r") == std::string::npos);
     REQUIRE(escape_terminal(escape_terminal(bytes)) == escape_terminal(bytes));
+  }
+}
+
+TEST_CASE("XML text holds no markup, and nothing that XML cannot hold") {
+  CHECK(escape_xml("a<b>&\"c'") == "a&lt;b&gt;&amp;&quot;c&#39;");
+  CHECK(escape_xml("]]>") == "]]&gt;");
+  CHECK(escape_xml("a\nb\x1b\u202e") == "a\\nb\\u001b\\u202e");
+  CHECK(escape_xml("\uFFFE\uFFFF") == "\\ufffe\\uffff");
+  CHECK(escape_xml("caf\xe9") == "caf\\xe9");
+  CHECK(escape_xml("modèle 模型") == "modèle 模型");
+}
+
+TEST_CASE("a workflow command keeps its shape, and the runner gets the text back") {
+  CHECK(escape_github_message("100% a:b, c\r\nd") == "100%25 a:b, c%0D%0Ad");
+  CHECK(escape_github_property("100% a:b, c\r\nd") == "100%25 a%3Ab%2C c%0D%0Ad");
+  CHECK(escape_github_property("a;b]c") == "a;b]c");  // the runner would not turn these back
+  CHECK(escape_github_message("\x1b[31m\u202e\xff") == "\\u001b[31m\\u202e\\xff");
+  CHECK(escape_github_message("##[error]x") == "\\u0023#[error]x");
+}
+
+TEST_CASE("a label of a metric ends where it ends") {
+  CHECK(escape_metrics_label("a\"b\\c") == "a\\\"b\\\\c");
+  CHECK(escape_metrics_label("a\nb") == "a\\\\nb");
+  CHECK(escape_metrics_label("a#b") == "a\\\\u0023b");
+  CHECK(escape_metrics_label("\x1b\u202e") == "\\\\u001b\\\\u202e");
+}
+
+TEST_CASE("a path is a URI that names nothing else") {
+  CHECK(escape_uri_path("a/b-c_d.e~f/9") == "a/b-c_d.e~f/9");
+  CHECK(escape_uri_path("a b:c%d?e#f") == "a%20b%3Ac%25d%3Fe%23f");
+  CHECK(escape_uri_path("é\n\xff") == "%C3%A9%0A%FF");
+}
+
+TEST_CASE("each escaper keeps its promise over names that try to leave their place") {
+  const std::vector<std::string> names{"a\nb",     "::error::x", "100%",    "a|b",
+                                       "<b>",      "=1+1",       "\x1b[1m", "\u202ex",
+                                       "\u009b",   "caf\xe9",    "a\0b"s,   "##[x]",
+                                       "\"'`&;,:", "@x #1",      "\r\n\t",  std::string(999, '<')};
+  // What may not be in the output of an escaper.
+  const std::map<std::string_view, std::string> refused{{"terminal", "\n\r\t\x1b\0"s},
+                                                        {"json", "\n\r\t\x1b\0"s},
+                                                        {"csv", ""},
+                                                        {"markdown", "<>\n\r\x1b\0"s},
+                                                        {"xml", "<>\"'\n\r\t\x1b\0"s},
+                                                        {"github-message", "\n\r\x1b\0"s},
+                                                        {"github-property", "\n\r:,\x1b\0"s},
+                                                        {"metrics-label", "\n\r#\x1b\0"s},
+                                                        {"uri-path", " \n\r:<>\"\x1b\0"s}};
+  CHECK(escapers().size() == refused.size());
+  std::mt19937 random(9);
+  for (const Escaper& escaper : escapers()) {
+    CAPTURE(escaper.id);
+    REQUIRE(refused.contains(escaper.id));
+    const std::string& no = refused.at(escaper.id);
+    for (const std::string& name : names)
+      CHECK(escaper.escape(name).find_first_of(no) == std::string::npos);
+    for (int round = 0; round < 1000; ++round) {
+      std::string bytes;
+      for (auto i = random() % 24; i > 0; --i) bytes += static_cast<char>(random() % 256);
+      const std::string text = escaper.escape(bytes);
+      REQUIRE(text.find_first_of(no) == std::string::npos);
+      REQUIRE(count_of(escape_terminal(text), "\\x") == count_of(text, "\\x"));  // valid UTF-8
+    }
   }
 }
