@@ -25,6 +25,9 @@ namespace limits {
 inline constexpr std::size_t k_job_bytes = std::size_t{1} << 20;
 inline constexpr std::size_t k_json_depth = 64;
 inline constexpr std::size_t k_json_values = 65'536;  ///< values in one text, at any depth
+inline constexpr std::size_t k_budget_bytes = std::size_t{1} << 20;
+inline constexpr std::size_t k_baseline_bytes = std::size_t{64} << 20;
+inline constexpr std::size_t k_baseline_values = 2'000'000;  ///< of that many bytes no more are usual
 inline constexpr std::size_t k_diagnostics = 100;     ///< more are counted, not listed
 inline constexpr std::size_t k_list_items = 64;       ///< accelerators of a node, functional units
 inline constexpr std::size_t k_stages = 1'000;         ///< of one job

@@ -2,6 +2,7 @@
 #pragma once
 // A result as text. Pure: the same report gives the same bytes anywhere.
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include "carbonest/estimate.hpp"
 #include "carbonest/interval.hpp"
 #include "carbonest/resolve.hpp"
+#include "carbonest/saved_input.hpp"
 
 namespace carbonest {
 
@@ -20,6 +22,7 @@ struct Report {
   Estimate estimate;
   Interval interval;
   std::vector<Report> stages;
+  std::optional<SavedInput> saved_input = {};  ///< printed by json, for a later run to compare
 };
 /// Estimates a resolved job, with its interval and its stages.
 Report report_of(ResolvedJob job);
@@ -38,6 +41,7 @@ struct RenderOptions {
 struct Format {
   std::string_view id, title;
   std::string (*render)(std::span<const Report>, const Catalog&, const RenderOptions&);
+  bool saves_input = false;  ///< prints Report::saved_input, where it is there
 };
 /// Formats of `estimate`: text, json, jsonl, csv, markdown.
 std::span<const Format> estimate_formats() noexcept;

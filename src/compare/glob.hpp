@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
-// Shell patterns: `*` is any text, `?` any one byte. Linear in memory, never exponential in time.
+// Shell patterns of names. The matcher itself, glob_matches(), is public: budgets have patterns
+// too.
 
 #include <string_view>
+
+#include "carbonest/budget.hpp"
 
 namespace carbonest {
 
 bool has_wildcard(std::string_view text) noexcept;
-bool glob_matches(std::string_view pattern, std::string_view text) noexcept;
 
 }  // namespace carbonest

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "diagnostics/utf8.hpp"
-#include "limits.hpp"
 
 namespace carbonest {
 namespace {
@@ -42,10 +41,11 @@ std::optional<std::string_view> wide_encoding(std::string_view bytes) noexcept {
 
 Place place_of(std::size_t offset) noexcept { return {static_cast<std::uint32_t>(offset)}; }
 
-std::optional<Diagnostic> find_bad_byte(std::string_view bytes) {
+std::optional<Diagnostic> find_bad_byte(std::string_view bytes, std::string_view what) {
   for (std::size_t at = 0; at < bytes.size();) {
     if (bytes[at] == '\0')
-      return diagnostic("json-nul", place_of(at), "a NUL byte", "a job file is text");
+      return diagnostic("json-nul", place_of(at), "a NUL byte",
+                        fmt::format("{} file is text", what));
     const std::size_t length = utf8_length(bytes, at);
     if (length == 0)
       return diagnostic("json-encoding", place_of(at),
@@ -59,10 +59,10 @@ std::optional<Diagnostic> find_bad_byte(std::string_view bytes) {
 
 }  // namespace
 
-std::optional<Diagnostic> check_bytes(std::string_view bytes) {
-  if (bytes.size() > limits::k_job_bytes)
+std::optional<Diagnostic> check_bytes(std::string_view bytes, const TextBounds& bounds) {
+  if (bytes.size() > bounds.bytes)
     return diagnostic("json-too-large", {},
-                      fmt::format("a job has at most {} bytes", limits::k_job_bytes));
+                      fmt::format("{} has at most {} bytes", bounds.what, bounds.bytes));
   if (const auto encoding = wide_encoding(bytes))
     return diagnostic("json-encoding", {}, fmt::format("the text is {}, not UTF-8", *encoding),
                       std::string(k_save_as));
@@ -70,8 +70,8 @@ std::optional<Diagnostic> check_bytes(std::string_view bytes) {
   if (bytes.find_first_not_of(" \t\r\n", mark) == bytes.npos)
     return diagnostic("json-empty", place_of(mark),
                       mark == bytes.size() ? "the text is empty" : "the text is blank",
-                      R"(a job starts with {"name": )");
-  return find_bad_byte(bytes);
+                      fmt::format("{} starts with {}", bounds.what, bounds.start));
+  return find_bad_byte(bytes, bounds.what);
 }
 
 }  // namespace carbonest

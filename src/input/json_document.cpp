@@ -64,8 +64,8 @@ class Cursor {
 // Receives the parser's events and builds the values. Its member names are the library's.
 class Builder {
  public:
-  Builder(std::string_view text, JsonDocument& document)
-      : text_{text}, cursor_{text}, document_{document} {}
+  Builder(std::string_view text, const TextBounds& bounds, JsonDocument& document)
+      : text_{text}, bounds_{bounds}, cursor_{text}, document_{document} {}
 
   std::optional<Diagnostic> take_failure() { return std::move(failure_); }
 
@@ -125,9 +125,9 @@ class Builder {
 
   Value* add(Value::Kind kind) {
     token_ = cursor_.next();
-    if (document_.values.size() >= limits::k_json_values) {
+    if (document_.values.size() >= bounds_.values) {
       fail("json-too-many-values",
-           fmt::format("a job has at most {} values", limits::k_json_values));
+           fmt::format("{} has at most {} values", bounds_.what, bounds_.values));
       return nullptr;
     }
     Value& value = document_.values.emplace_back();
@@ -150,7 +150,7 @@ class Builder {
     open_.push_back(index);
     return open_.size() <= limits::k_json_depth ||
            fail("json-too-deep",
-                fmt::format("a job nests at most {} levels deep", limits::k_json_depth));
+                fmt::format("{} nests at most {} levels deep", bounds_.what, limits::k_json_depth));
   }
 
   bool close() {
@@ -182,6 +182,7 @@ class Builder {
   }
 
   std::string_view text_;
+  const TextBounds& bounds_;
   Cursor cursor_;
   JsonDocument& document_;
   Token token_;
@@ -209,9 +210,9 @@ std::string_view describe(Value::Kind kind) noexcept {
   return k_words[static_cast<std::size_t>(kind)];
 }
 
-Result<JsonDocument> parse_json(std::string_view text) {
+Result<JsonDocument> parse_json(std::string_view text, const TextBounds& bounds) {
   JsonDocument document;
-  Builder builder(text, document);
+  Builder builder(text, bounds, document);
   const bool parsed = nlohmann::json::sax_parse(text.begin(), text.end(), &builder);
   if (parsed) return document;
   if (auto failure = builder.take_failure()) return std::move(*failure);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "carbonest/diagnostic.hpp"
+#include "input/guard.hpp"
 #include "input/value.hpp"
 
 namespace carbonest {
@@ -23,6 +24,6 @@ struct JsonDocument {
 };
 
 /// One error (json-...) when the text is not JSON; it must have passed check_bytes().
-Result<JsonDocument> parse_json(std::string_view text);
+Result<JsonDocument> parse_json(std::string_view text, const TextBounds& bounds = {});
 
 }  // namespace carbonest

@@ -11,8 +11,8 @@ namespace {
 
 constexpr Format k_estimate_formats[]{
     {"text", "a few aligned lines for people", render_text},
-    {"json", "carbonest.estimate/1; carbonest.estimates/1 for several jobs", render_json},
-    {"jsonl", "one compact carbonest.estimate/1 a line", render_jsonl},
+    {"json", "carbonest.estimate/1; carbonest.estimates/1 for several jobs", render_json, true},
+    {"jsonl", "one compact carbonest.estimate/1 a line", render_jsonl, true},
     {"csv", "one row a job", render_csv},
     {"markdown", "a table for a model card or a pull request", render_markdown},
 };

@@ -161,22 +161,12 @@ void write_warnings(JsonWriter& json, const std::vector<Warning>& warnings) {
   json.end_array();
 }
 
-void write_estimate(JsonWriter& json, const Report& report, const Catalog& catalog,
-                    const RenderOptions& options) {
-  json.begin_object();
-  json.key("schema").text("carbonest.estimate/1");
-  write_program(json, catalog);
-  json.key("name").text(report.job.name);
-  json.key("method").text(report.job.method->id);
-  write_energy(json, report);
-  write_emissions(json, report);
-  write_scores(json, report);
-  json.key("water_l").number_or_null(report.estimate.water_l);
-  write_boundary(json, report);
-  if (options.equivalents) write_equivalents(json, report.estimate.total, catalog);
-  write_stages(json, report);
-  write_inputs(json, report);
-  write_warnings(json, report.job.warnings);
+void write_saved_input(JsonWriter& json, const SavedInput& saved) {
+  json.key("input_hash").text(saved.hash);
+  json.key("job").json(saved.job);
+  if (saved.overrides.empty()) return;
+  json.key("overrides").begin_row();
+  for (const SavedOverride& row : saved.overrides) json.key(row.key).text(row.text);
   json.end_object();
 }
 
@@ -205,6 +195,26 @@ void write_program(JsonWriter& json, const Catalog& catalog) {
   json.key("version").text(k_version);
   json.key("data_version").text(catalog.version());
   json.key("data_checksum").text(catalog.checksum());
+  json.end_object();
+}
+
+void write_estimate(JsonWriter& json, const Report& report, const Catalog& catalog,
+                    const RenderOptions& options) {
+  json.begin_object();
+  json.key("schema").text("carbonest.estimate/1");
+  write_program(json, catalog);
+  json.key("name").text(report.job.name);
+  json.key("method").text(report.job.method->id);
+  write_energy(json, report);
+  write_emissions(json, report);
+  write_scores(json, report);
+  json.key("water_l").number_or_null(report.estimate.water_l);
+  write_boundary(json, report);
+  if (options.equivalents) write_equivalents(json, report.estimate.total, catalog);
+  write_stages(json, report);
+  write_inputs(json, report);
+  write_warnings(json, report.job.warnings);
+  if (report.saved_input) write_saved_input(json, *report.saved_input);
   json.end_object();
 }
 

@@ -29,6 +29,9 @@ class JsonWriter {
   JsonWriter& boolean(bool value) { return raw(value ? "true" : "false"); }
   JsonWriter& null() { return raw("null"); }
 
+  /// A value that is compact JSON already: canonical_json(), another writer's output.
+  JsonWriter& json(std::string_view compact) { return raw(compact); }
+
   JsonWriter& text_or_null(std::string_view value) { return value.empty() ? null() : text(value); }
   JsonWriter& number_or_null(std::optional<double> value) {
     return value ? number(*value) : null();

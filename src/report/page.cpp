@@ -25,6 +25,10 @@ std::string_view escape_sequence(Tint tint) noexcept {
       return "\x1b[33m";
     case Tint::bar:
       return "\x1b[36m";
+    case Tint::good:
+      return "\x1b[32m";
+    case Tint::bad:
+      return "\x1b[1;31m";
     case Tint::plain:
       break;
   }

@@ -13,7 +13,7 @@
 
 namespace carbonest {
 
-enum class Tint { plain, strong, dim, warn, bar };
+enum class Tint { plain, strong, dim, warn, bar, good, bad };
 
 class Page {
  public:
