@@ -5,6 +5,12 @@ if(carbonest_BUILD_CLI AND EXISTS "${PROJECT_SOURCE_DIR}/tests/cli/run.sh")
   set_tests_properties(cli PROPERTIES TIMEOUT 600)
 endif()
 
+# The templates for CI.
+if(carbonest_BUILD_CLI AND EXISTS "${PROJECT_SOURCE_DIR}/tests/ci/run.sh")
+  add_test(NAME ci COMMAND bash "${PROJECT_SOURCE_DIR}/tests/ci/run.sh" $<TARGET_FILE:carbonest>)
+  set_tests_properties(ci PROPERTIES TIMEOUT 300)
+endif()
+
 # The installed tree, through both doors.
 if(NOT carbonest_DEVELOPER_MODE)
   add_test(NAME install COMMAND bash "${PROJECT_SOURCE_DIR}/tests/install/run.sh"

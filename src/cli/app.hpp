@@ -17,6 +17,8 @@ struct Environment {
   bool stdout_is_terminal = false;
   bool stderr_is_terminal = false;
   int columns = 0;  ///< of the terminal; 0 where there is none
+  /// Files that a step of a GitHub workflow adds to; empty outside of one.
+  std::string_view step_summary, step_output;
 };
 
 struct World {

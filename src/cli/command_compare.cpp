@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "carbonest/compare.hpp"
+#include "cli/against.hpp"
 #include "cli/commands.hpp"
 #include "cli/jobs.hpp"
 #include "cli/options.hpp"
@@ -59,6 +60,40 @@ ExitCode show(Session& session, Comparison comparison, const Catalog& catalog) {
   return session.deliver(format.render(comparison, catalog, session.render_options()));
 }
 
+std::optional<Diagnostic> misused_with_baseline(const Settings& settings) {
+  const CompareLists& lists = settings.compare;
+  if (settings.baseline == "-" && settings.operands.front() == "-")
+    return usage_error("unexpected-operand", "standard input (-) can be read only once");
+  const bool ranks = !lists.regions.empty() || !lists.hardware.empty() ||
+                     !lists.instances.empty() || !lists.years.empty() || !lists.vary.empty() ||
+                     !lists.home.empty() || settings.top || settings.sort != &sort_keys().front();
+  if (!ranks) return std::nullopt;
+  return usage_error(
+      "invalid-option", "--baseline compares the job with a saved result, not with variants of it",
+      "leave out either --baseline or the lists, --sort, --top and --home", "--baseline");
+}
+
+// The job against a saved result of it: what changed, and why.
+ExitCode compare_with_saved(Session& session, const Catalog& catalog) {
+  const Settings& settings = session.settings();
+  if (auto error = misused_with_baseline(settings))
+    return session.report({std::move(*error)}), ExitCode::usage;
+  GateJobs today = estimate_gate_jobs(session, catalog);
+  const SavedBaseline baseline(session, catalog, today.jobs);
+  GateInput input;
+  input.jobs = today.jobs;
+  input.baseline = baseline.input();
+  input.refused = today.refused;
+  const GateReport report{compare_with_baseline(input), std::move(today.reports)};
+  ExitCode exit = worse(today.exit, baseline.exit());
+  if (exit == ExitCode::ok) {
+    const GateFormat& format = *find_row(diff_formats(), settings.format);
+    exit = session.deliver(format.render(report, catalog, session.render_options()));
+  }
+  session.report(report.result.errors);
+  return worse(exit, report.result.errors.empty() ? ExitCode::ok : ExitCode::refused);
+}
+
 }  // namespace
 
 std::vector<std::string_view> compare_format_ids() { return ids_of(compare_formats()); }
@@ -67,6 +102,7 @@ ExitCode run_compare(Session& session) {
   const Settings& settings = session.settings();
   const Catalog* catalog = session.catalog();
   if (catalog == nullptr) return ExitCode::refused;
+  if (!settings.baseline.empty()) return compare_with_saved(session, *catalog);
   const JobFile file = read_job_file(session, settings.operands.front());
   Refused refused;
   Result<ComparePlan> plan = plan_comparison(settings.compare, *catalog);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "carbonest/compare.hpp"
+#include "carbonest/gate.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "report/formats.hpp"
@@ -63,6 +64,8 @@ OwnTable formats_table() {
   add_formats(table, "estimate", estimate_formats());
   add_formats(table, "explain", explain_formats());
   add_formats(table, "compare", compare_formats());
+  add_formats(table, "compare --baseline", diff_formats());
+  add_formats(table, "gate", gate_formats());
   add_formats(table, "list", list_formats());
   return table;
 }

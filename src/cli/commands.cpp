@@ -27,14 +27,20 @@ constexpr Command k_commands[]{
      "compare --regions all --top 10 job.json\n"
      "compare --regions 'aws:*,country:FR,DE' --sort distance job.json\n"
      "compare --hardware H100-SXM5-80GB,T4 --years 2020-2024 job.json\n"
-     "compare --vary pue=1.1,1.3 --vary hardware.nodes=1,2 -f csv job.json\n",
+     "compare --vary pue=1.1,1.3 --vary hardware.nodes=1,2 -f csv job.json\n"
+     "compare --baseline saved.json job.json\n",
      k_compare, 1, 1, compare_format_ids, run_compare},
+    {"gate", "hold jobs against limits and a baseline, for CI", "JOB...",
+     "gate --max-co2e 10kg job.json\n"
+     "gate --baseline main.json --max-increase '5%, 2kg' jobs/a.json jobs/b.json\n"
+     "gate --budget carbon-budget.json --per-job --at upper job.json\n"
+     "gate --max-co2e 10kg --report junit:carbon.xml,sarif:carbon.sarif job.json\n",
+     k_gate, 1, k_any_number, gate_format_ids, run_gate},
     {"list", "what the tables know: accelerators, regions, methods, ...", "[TABLE]",
      "list\n"
      "list accelerators --search h100\n"
      "list regions -f csv -o regions.csv\n",
      k_list, 0, 1, list_format_ids, run_list},
-    planned("gate", "budgets and baselines for CI"),
     planned("plan", "when to start, given an intensity series"),
     planned("import", "logs of others into jobs"),
     planned("merge", "partial results into one"),

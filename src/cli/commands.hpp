@@ -17,6 +17,7 @@ enum CommandBit : unsigned {
   k_explain = 1u << 1,
   k_list = 1u << 2,
   k_compare = 1u << 3,
+  k_gate = 1u << 4,
   k_every_command = ~0u,
 };
 
@@ -38,10 +39,12 @@ ExitCode run_estimate(Session& session);
 ExitCode run_explain(Session& session);
 ExitCode run_list(Session& session);
 ExitCode run_compare(Session& session);
+ExitCode run_gate(Session& session);
 
 std::vector<std::string_view> estimate_format_ids();
 std::vector<std::string_view> explain_format_ids();
 std::vector<std::string_view> list_format_ids();
 std::vector<std::string_view> compare_format_ids();
+std::vector<std::string_view> gate_format_ids();
 
 }  // namespace carbonest::cli

@@ -57,7 +57,8 @@ std::string general_help() {
       0);
   page.blank();
   page.paragraph(
-      "Exit codes: 0 done, 2 wrong usage, 3 a job or a table was refused, 4 reading or writing "
+      "Exit codes: 0 done, 1 over a limit of `gate`, 2 wrong usage, 3 a job or a table was "
+      "refused, 4 reading or writing "
       "failed, "
       "70 a bug, 130 interrupted, 143 terminated.",
       0);

@@ -10,6 +10,7 @@
 #include "carbonest/estimate.hpp"
 #include "carbonest/job.hpp"
 #include "carbonest/resolve.hpp"
+#include "carbonest/saved_input.hpp"
 #include "cli/options.hpp"
 #include "diagnostics/locate.hpp"
 #include "io/io_error.hpp"
@@ -18,65 +19,62 @@
 namespace carbonest::cli {
 namespace {
 
-struct Batch {
-  std::vector<Report> reports;
-  Diagnostics problems;
-  ExitCode exit = ExitCode::ok;
-
-  void refuse(Diagnostics diagnostics, ExitCode code) {
-    problems.insert(problems.end(), std::make_move_iterator(diagnostics.begin()),
-                    std::make_move_iterator(diagnostics.end()));
-    exit = worse(exit, code);
-  }
-};
-
 void append(Diagnostics& to, const Diagnostics& from) {
   to.insert(to.end(), from.begin(), from.end());
 }
 
-void estimate_text(std::string_view text, const std::string& file, const Catalog& catalog,
-                   Session& session, Batch& batch) {
+JobOutcome refused(JobOutcome outcome, Diagnostics problems, ExitCode exit) {
+  outcome.problems = std::move(problems);
+  outcome.exit = exit;
+  return outcome;
+}
+
+JobOutcome estimate_text(Session& session, const Catalog& catalog, const JobFile& file,
+                         bool save_input) {
   const Settings& settings = session.settings();
-  const JobText job_text{text, file};
+  JobOutcome outcome{file.name, {}, {}, {}};
   Diagnostics warnings;
   Job draft;
-  Result<Job> job = read_job(job_text, settings.overrides, warnings, &draft);
+  Result<Job> job = read_job({file.text, file.name}, settings.overrides, warnings, &draft);
   if (!job) {
     const ExitCode exit = exit_of_unreadable(job.error());
     Diagnostics problems = problems_of_unread(std::move(job).error(), draft, catalog);
     append(problems, warnings);
-    locate(problems, text, file);
-    return batch.refuse(std::move(problems), exit);
+    locate(problems, file.text, file.name);
+    return refused(std::move(outcome), std::move(problems), exit);
   }
   Result<ResolvedJob> resolved =
       resolve(*job, catalog, {settings.method, settings.basis, settings.strict});
   if (!resolved) {
     Diagnostics problems = std::move(resolved).error();
     append(problems, warnings);
-    locate(problems, text, file);
-    return batch.refuse(std::move(problems), ExitCode::refused);
+    locate(problems, file.text, file.name);
+    return refused(std::move(outcome), std::move(problems), ExitCode::refused);
   }
   for (const Diagnostic& warning : warnings)
     resolved->warnings.push_back({warning.code, warning.message});
   if (session.trace().enabled())
-    session.trace().line(fmt::format("estimated {}: method {}, {} inputs, {} warnings", file,
+    session.trace().line(fmt::format("estimated {}: method {}, {} inputs, {} warnings", file.name,
                                      resolved->method->id, resolved->inputs.size(),
                                      resolved->warnings.size()));
-  batch.reports.push_back(report_of(std::move(resolved).value()));
+  outcome.report = report_of(std::move(resolved).value());
+  if (save_input)
+    outcome.report->saved_input = carbonest::save_input(file.text, settings.overrides);
+  return outcome;
 }
 
-void estimate_file(const std::string& path, const Catalog& catalog, Session& session,
-                   Batch& batch) {
+}  // namespace
+
+JobOutcome estimate_job(Session& session, const Catalog& catalog, const std::string& path,
+                        bool save_input) {
   JobFile file;
   try {
     file = read_job_file(session, path);
   } catch (const io::IoError& error) {
-    return batch.refuse({usage_error("cannot-read", error.what())}, ExitCode::io);
+    return refused({path, {}, {}, {}}, {usage_error("cannot-read", error.what())}, ExitCode::io);
   }
-  estimate_text(file.text, file.name, catalog, session, batch);
+  return estimate_text(session, catalog, file, save_input);
 }
-
-}  // namespace
 
 JobFile read_job_file(Session& session, const std::string& path) {
   return {path == "-" ? "<stdin>" : path, session.read(path, limits::k_job_bytes)};
@@ -97,14 +95,20 @@ ExitCode exit_of_unreadable(const Diagnostics& errors) noexcept {
 ExitCode run_jobs(Session& session, const Format& format) {
   const Catalog* catalog = session.catalog();
   if (catalog == nullptr) return ExitCode::refused;
-  Batch batch;
-  for (const std::string& path : session.settings().operands)
-    estimate_file(path, *catalog, session, batch);
+  std::vector<Report> reports;
+  Diagnostics problems;
+  ExitCode exit = ExitCode::ok;
+  for (const std::string& path : session.settings().operands) {
+    JobOutcome outcome = estimate_job(session, *catalog, path, format.saves_input);
+    if (outcome.report) reports.push_back(*std::move(outcome.report));
+    append(problems, outcome.problems);
+    exit = worse(exit, outcome.exit);
+  }
   ExitCode delivered = ExitCode::ok;
-  if (!batch.reports.empty())
-    delivered = session.deliver(format.render(batch.reports, *catalog, session.render_options()));
-  session.report(batch.problems);
-  return worse(delivered, batch.exit);
+  if (!reports.empty())
+    delivered = session.deliver(format.render(reports, *catalog, session.render_options()));
+  session.report(problems);
+  return worse(delivered, exit);
 }
 
 }  // namespace carbonest::cli

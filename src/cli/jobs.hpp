@@ -4,6 +4,9 @@
 // named is read, resolved and estimated; the good ones are printed together, the problems of the
 // others are reported.
 
+#include <optional>
+#include <string>
+
 #include "carbonest/report.hpp"
 #include "cli/session.hpp"
 
@@ -17,6 +20,18 @@ struct JobFile {
 };
 /// Throws io::IoError. A file that is too long is cut where read_job() refuses it.
 JobFile read_job_file(Session& session, const std::string& path);
+
+/// One job file, from its bytes to its result.
+struct JobOutcome {
+  std::string file;              ///< for people
+  std::optional<Report> report;  ///< empty when refused
+  Diagnostics problems;          ///< why it was refused, located
+  ExitCode exit = ExitCode::ok;
+};
+/// Throws nothing that has to do with the file: one that cannot be read is refused. With
+/// `save_input` the report carries what it was made from.
+JobOutcome estimate_job(Session& session, const Catalog& catalog, const std::string& path,
+                        bool save_input);
 
 /// The problems of a job that read_job() refused, with those of the names in its draft; in the
 /// order of the text, not yet located.

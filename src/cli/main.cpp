@@ -17,8 +17,11 @@ int main(int argc, char* argv[]) {
     return std::string_view(text ? text : "");
   };
   const cli::Environment environment{!variable("NO_COLOR").empty() || variable("TERM") == "dumb",
-                                     isatty(STDOUT_FILENO) == 1, isatty(STDERR_FILENO) == 1,
-                                     io::terminal_columns(STDOUT_FILENO)};
+                                     isatty(STDOUT_FILENO) == 1,
+                                     isatty(STDERR_FILENO) == 1,
+                                     io::terminal_columns(STDOUT_FILENO),
+                                     variable("GITHUB_STEP_SUMMARY"),
+                                     variable("GITHUB_OUTPUT")};
   cli::World world{out, err, files, environment};
   const std::vector<std::string_view> args(argv + (argc > 0 ? 1 : 0), argv + argc);
   return static_cast<int>(cli::run(args, world));

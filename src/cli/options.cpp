@@ -10,11 +10,13 @@
 
 #include <fmt/format.h>
 
+#include "report/formats.hpp"
+
 namespace carbonest::cli {
 namespace {
 
 using Outcome = std::optional<Refusal>;
-constexpr unsigned k_jobs = k_estimate | k_explain | k_compare;
+constexpr unsigned k_jobs = k_estimate | k_explain | k_compare | k_gate;
 
 template <bool Settings::*Member>
 Outcome set_flag(Settings& settings, const Option&, std::string_view) {
@@ -98,6 +100,68 @@ Outcome set_basis(Settings& settings, const Option& option, std::string_view val
                     std::array{Row{"lifecycle", Basis::lifecycle}, Row{"direct", Basis::direct}});
 }
 
+Outcome add_limit(Settings& settings, const Option& option, std::string_view value) {
+  settings.gate.limits.push_back({option.name, std::string(value)});
+  return std::nullopt;
+}
+
+Outcome set_end(Settings& settings, const Option& option, std::string_view value) {
+  using Row = std::pair<std::string_view, GateEnd>;
+  return set_choice(settings.gate.options.at, option, value,
+                    std::array{Row{"central", GateEnd::central}, Row{"upper", GateEnd::upper}});
+}
+
+Outcome set_fail_on(Settings& settings, const Option& option, std::string_view value) {
+  using Row = std::pair<std::string_view, GateLevel>;
+  return set_choice(settings.gate.options.fail_on, option, value,
+                    std::array{Row{"fail", GateLevel::fail}, Row{"warn", GateLevel::warn}});
+}
+
+Outcome set_per_job(Settings& settings, const Option&, std::string_view) {
+  settings.gate.scope = GateScope::job;
+  return std::nullopt;
+}
+
+Outcome set_budget(Settings& settings, const Option& option, std::string_view value) {
+  if (value.empty()) return Refusal{fmt::format("{} needs the name of a file", option.name), {}};
+  settings.gate.budget = value;
+  return std::nullopt;
+}
+
+template <bool GateOptions::*Member>
+Outcome set_gate_flag(Settings& settings, const Option&, std::string_view) {
+  settings.gate.options.*Member = true;
+  return std::nullopt;
+}
+
+Outcome set_github_files(Settings& settings, const Option&, std::string_view) {
+  settings.gate.github_files = true;
+  return std::nullopt;
+}
+
+// FORMAT:FILE
+Outcome add_report(Settings& settings, const Option& option, std::string_view value) {
+  const std::size_t colon = value.find(':');
+  const std::string_view id = value.substr(0, colon);
+  const std::string path(colon == value.npos ? std::string_view{} : value.substr(colon + 1));
+  const GateFormat* format = find_row(gate_formats(), id);
+  if (format == nullptr && colon != value.npos)
+    return refuse_choice(option, id, ids_of(gate_formats()));
+  if (format == nullptr || path.empty() || path == "-")
+    return Refusal{fmt::format("{} does not take \"{}\"", option.name, value),
+                   "write FORMAT:FILE, as in junit:carbon.xml; --format is for standard output"};
+  settings.gate.reports.push_back({format, path});
+  return std::nullopt;
+}
+
+Outcome add_reports(Settings& settings, const Option& option, std::string_view value) {
+  for (std::size_t comma = value.find(','); comma != value.npos; comma = value.find(',')) {
+    if (auto refusal = add_report(settings, option, value.substr(0, comma))) return refusal;
+    value.remove_prefix(comma + 1);
+  }
+  return add_report(settings, option, value);
+}
+
 Outcome set_color(Settings& settings, const Option& option, std::string_view value) {
   using Row = std::pair<std::string_view, Color>;
   return set_choice(settings.color, option, value,
@@ -135,7 +199,8 @@ constexpr Option k_options[]{
      override_key<"carbon_intensity">},
     {"--method", 0, "METHOD", k_jobs, "energy method; see carbonest list methods", set_method},
     {"--basis", 0, "BASIS", k_jobs, "lifecycle (default) or direct grid intensity", set_basis},
-    {"--strict", 0, nullptr, k_jobs, "refuse uncertain defaults and every fallback",
+    {"--strict", 0, nullptr, k_jobs,
+     "refuse uncertain defaults and every fallback; gate: unused budget entries too",
      set_flag<&Settings::strict>},
     {"--equivalents", 0, nullptr, k_estimate | k_explain, "say what the total compares to",
      set_flag<&Settings::equivalents>},
@@ -156,6 +221,36 @@ constexpr Option k_options[]{
     {"--top", 0, "N", k_compare, "only the first N rows", set_top},
     {"--home", 0, "REGION", k_compare, "where distances start; default the job's own region",
      set_list<&CompareLists::home>},
+    {"--max-co2e", 0, "LIMIT", k_gate, "total CO2e: 10kg, 1.5t", add_limit, true},
+    {"--max-energy", 0, "LIMIT", k_gate, "energy at the facility: 50kWh", add_limit, true},
+    {"--max-sci", 0, "LIMIT", k_gate, "CO2e of one functional unit: 20g", add_limit, true},
+    {"--max-increase", 0, "LIMIT", k_gate, "rise over --baseline: 5%, 2kg or \"5%, 2kg\"",
+     add_limit, true},
+    {"--warn-co2e", 0, "LIMIT", k_gate, "as --max-co2e, but over it is a warning", add_limit, true},
+    {"--warn-energy", 0, "LIMIT", k_gate, "as --max-energy, but over it is a warning", add_limit,
+     true},
+    {"--warn-sci", 0, "LIMIT", k_gate, "as --max-sci, but over it is a warning", add_limit, true},
+    {"--warn-increase", 0, "LIMIT", k_gate, "as --max-increase, but over it is a warning",
+     add_limit, true},
+    {"--increase-floor", 0, "MASS", k_gate, "a rise of up to this passes any limit in percent",
+     add_limit, true},
+    {"--per-job", 0, nullptr, k_gate, "the limits hold for each job, not for the sum", set_per_job},
+    {"--at", 0, "END", k_gate, "hold limits against the estimate (central) or its upper end",
+     set_end},
+    {"--budget", 0, "FILE", k_gate, "limits by job name, kept in a repository", set_budget},
+    {"--baseline", 0, "FILE", k_gate | k_compare, "saved JSON of an estimate or a gate",
+     set_text<&Settings::baseline>},
+    {"--allow-missing-baseline", 0, nullptr, k_gate,
+     "without such a file skip limits on the increase",
+     set_gate_flag<&GateOptions::skip_without_baseline>},
+    {"--report-only", 0, nullptr, k_gate, "over a limit is said, yet passes",
+     set_gate_flag<&GateOptions::report_only>},
+    {"--fail-on", 0, "LEVEL", k_gate, "fail (default), or warn: a warning does not pass",
+     set_fail_on},
+    {"--report", 0, "FORMAT:FILE", k_gate, "write another report; may be repeated", add_reports,
+     true},
+    {"--github-files", 0, nullptr, k_gate, "add to the step summary and outputs of a workflow",
+     set_github_files},
     {"--search", 0, "WORD", k_list, "only rows that contain WORD", set_text<&Settings::search>},
     {"--data", 0, "DIR", k_every_command, "tables (*.csv) on top of the built-in ones",
      set_text<&Settings::data_folder>},

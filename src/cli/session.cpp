@@ -99,14 +99,24 @@ ExitCode Session::deliver(std::string_view result) {
     }
     return ExitCode::ok;
   }
-  const auto is_output = [&](const std::string& input) { return world_.files.same(input, output); };
+  return write_file(output, result, "--output");
+}
+
+ExitCode Session::write_file(const std::string& path, std::string_view text, const char* option) {
+  const auto is_output = [&](const std::string& input) { return world_.files.same(input, path); };
   if (const auto input = std::ranges::find_if(inputs_, is_output); input != inputs_.end()) {
-    report({usage_error("same-file", fmt::format("{} is also an input: {}", output, *input),
-                        "choose another name for the result", "--output")});
+    report({usage_error("same-file", fmt::format("{} is also an input: {}", path, *input),
+                        "choose another name for the result", option)});
     return ExitCode::usage;
   }
-  world_.files.replace(output, result);
-  if (trace_.enabled()) trace_.line(fmt::format("wrote {}: {} bytes", output, result.size()));
+  world_.files.replace(path, text);
+  if (trace_.enabled()) trace_.line(fmt::format("wrote {}: {} bytes", path, text.size()));
+  return ExitCode::ok;
+}
+
+ExitCode Session::append_file(const std::string& path, std::string_view text) {
+  world_.files.append(path, text);
+  if (trace_.enabled()) trace_.line(fmt::format("added to {}: {} bytes", path, text.size()));
   return ExitCode::ok;
 }
 

@@ -38,6 +38,12 @@ class Session {
   /// Writes the result to standard output or to --output.
   ExitCode deliver(std::string_view result);
 
+  /// Writes a whole file, unless it is an input: that is wrong usage of `option`, and reported.
+  ExitCode write_file(const std::string& path, std::string_view text, const char* option);
+  ExitCode append_file(const std::string& path, std::string_view text);
+
+  const Environment& environment() const noexcept { return world_.environment; }
+
   RenderOptions render_options() const;
 
  private:

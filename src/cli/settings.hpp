@@ -11,12 +11,28 @@
 
 #include "carbonest/catalog.hpp"
 #include "carbonest/compare.hpp"
+#include "carbonest/gate.hpp"
 #include "carbonest/job.hpp"
 #include "carbonest/method.hpp"
 
 namespace carbonest::cli {
 
 enum class Color : std::uint8_t { automatic, always, never };
+
+/// A result of `gate` in one more format: "junit:carbon.xml".
+struct ReportFile {
+  const GateFormat* format;
+  std::string path;
+};
+
+struct GateSettings {
+  std::vector<LimitText> limits;
+  GateScope scope = GateScope::total;
+  GateOptions options;  ///< but for `strict`, which is an option of its own
+  std::string budget;
+  std::vector<ReportFile> reports;
+  bool github_files = false;
+};
 
 struct Settings {
   std::vector<std::string> operands;
@@ -37,6 +53,8 @@ struct Settings {
   CompareLists compare;
   const SortKey* sort = &sort_keys().front();
   std::optional<std::size_t> top;
+  std::string baseline;
+  GateSettings gate;
 };
 
 }  // namespace carbonest::cli

@@ -29,6 +29,7 @@ IoError::IoError(std::string_view action, std::string_view path, std::string_vie
 IoError::IoError(std::string_view action, std::string_view path, int error_number)
     : IoError(action, path, reason_of(error_number)) {
   broken_pipe_ = error_number == EPIPE;
+  not_found_ = error_number == ENOENT;
 }
 
 }  // namespace carbonest::io

@@ -19,10 +19,13 @@ class IoError : public std::runtime_error {
   const std::string& reason() const noexcept { return reason_; }
   /// Nobody reads our output any more.
   bool broken_pipe() const noexcept { return broken_pipe_; }
+  /// There is no such file.
+  bool not_found() const noexcept { return not_found_; }
 
  private:
   std::string action_, path_, reason_;
   bool broken_pipe_ = false;
+  bool not_found_ = false;
 };
 
 }  // namespace carbonest::io

@@ -2,6 +2,7 @@
 #include "io/world.hpp"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -10,6 +11,7 @@
 #include <memory>
 
 #include "io/atomic_file.hpp"
+#include "io/descriptor.hpp"
 #include "io/io_error.hpp"
 #include "io/read_all.hpp"
 #include "io/write_all.hpp"
@@ -35,6 +37,14 @@ std::string DiskFiles::read(const std::string& path, std::size_t limit) {
 
 void DiskFiles::replace(const std::string& path, std::string_view bytes) {
   replace_file(path, bytes);
+}
+
+void DiskFiles::append(const std::string& path, std::string_view bytes) {
+  constexpr mode_t k_new_file = 0666;
+  Descriptor file(::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, k_new_file));
+  if (file.get() < 0) throw IoError("write", path, errno);
+  write_all(file.get(), path, bytes);
+  if (file.close() != 0) throw IoError("write", path, errno);
 }
 
 std::vector<std::string> DiskFiles::list(const std::string& folder) {

@@ -31,6 +31,9 @@ class Files {
   /// At most `limit` + 1 bytes; more than `limit` means that there was more.
   virtual std::string read(const std::string& path, std::size_t limit) = 0;
   virtual void replace(const std::string& path, std::string_view bytes) = 0;
+  /// Adds to the end of a file, which is made if it is not there. For files that others write to as
+  /// well.
+  virtual void append(const std::string& path, std::string_view bytes) = 0;
   /// Names in a folder, sorted.
   virtual std::vector<std::string> list(const std::string& folder) = 0;
   /// Both exist and are one and the same regular file.
@@ -51,6 +54,7 @@ class DiskFiles final : public Files {
  public:
   std::string read(const std::string& path, std::size_t limit) override;
   void replace(const std::string& path, std::string_view bytes) override;
+  void append(const std::string& path, std::string_view bytes) override;
   std::vector<std::string> list(const std::string& folder) override;
   bool same(const std::string& a, const std::string& b) override;
 };

@@ -38,6 +38,10 @@ class MemoryFiles final : public io::Files {
     if (path.starts_with("/readonly/")) throw io::IoError("write", path, EACCES);
     written[path] = bytes;
   }
+  void append(const std::string& path, std::string_view bytes) override {
+    if (path.starts_with("/readonly/")) throw io::IoError("write", path, EACCES);
+    written[path] += bytes;
+  }
   std::vector<std::string> list(const std::string& folder) override {
     std::vector<std::string> names;
     for (const auto& [path, text] : contents)
