@@ -63,16 +63,20 @@ void check_accelerator_hours(Reading& reading, const Job& job) {
                   "give `runtime`");
 }
 
+// Only a stage sees the key: a job with stages is checked stage by stage.
+std::string_view what(const Seen& seen) noexcept { return seen.has("stages") ? "stage" : "job"; }
+
 void check_time(Reading& reading, const Seen& seen, const Job& job) {
   const Seen::Entry* runtime = seen.find("runtime");
   const Seen::Entry* hours = seen.find("accelerator_hours");
   if (runtime != nullptr && hours != nullptr)
     refuse_pair(reading, *runtime, *hours, "exclude each other",
                 "hours = accelerator_hours / (count x nodes): keep the one that was measured");
-  const bool later = seen.has("workload") || seen.has("stages");
-  if (runtime == nullptr && hours == nullptr && !seen.has("energy") && !later)
-    reading.error("missing-key", job.place, "the job has no time",
-                  "give `runtime` (\"79h\"), `accelerator_hours`, or a measured `energy`");
+  if (runtime == nullptr && hours == nullptr && !seen.has("energy") && !seen.has("workload"))
+    reading.error(
+        "missing-key", job.place, fmt::format("the {} has no time", what(seen)),
+        "give `runtime` (\"79h\"), `accelerator_hours`, a `workload` to derive it from, or "
+        "a measured `energy`");
   if (job.runtime && job.runtime->value == Hours{0})
     reading.warn("zero-runtime", job.runtime->place, "`runtime` is 0: the result is 0");
 }
@@ -128,8 +132,8 @@ bool check_method(Reading& reading, std::string_view name, Place place) {
 void check_job(Reading& reading, const Seen& seen, const Job& job) {
   check_time(reading, seen, job);
   check_when(reading, seen, job);
-  if (!seen.has("hardware") && !seen.has("energy") && !seen.has("stages"))
-    reading.error("missing-key", job.place, "the job has no `hardware`",
+  if (!seen.has("hardware") && !seen.has("energy"))
+    reading.error("missing-key", job.place, fmt::format("the {} has no `hardware`", what(seen)),
                   R"(write "hardware": {"accelerator": "8x A100-SXM4-40GB"}, or give `energy`)");
   require_with(reading, seen, "energy", "energy_scope",
                "say what was measured: \"accelerator\", \"node\" or \"facility\"");
@@ -138,6 +142,24 @@ void check_job(Reading& reading, const Seen& seen, const Job& job) {
   if (job.runs && job.runs->value == 0)
     reading.warn("zero-count", job.runs->place, "`runs` is 0: the result is 0");
   if (job.accelerator_hours && !seen.has("runtime")) check_accelerator_hours(reading, job);
+}
+
+void check_evidence(Reading& reading, const Seen& seen, std::span<const Value* const> overrides) {
+  const Seen::Entry* workload = seen.find("workload");
+  if (workload == nullptr) return;
+  const auto overrides_with = [&](std::string_view key) {
+    return std::ranges::any_of(overrides, [&](const Value* value) { return value->key == key; });
+  };
+  for (const std::string_view key : {"energy", "runtime", "accelerator_hours"}) {
+    const Seen::Entry* better = seen.find(key);
+    if (better == nullptr) continue;
+    if (overrides_with(better->key) && !overrides_with(workload->key)) return;
+    return reading.warn(
+        "evidence-unused", workload->place,
+        fmt::format("`workload` has no effect on the time: `{}` is nearer to a measurement",
+                    better->key),
+        fmt::format("leave out `{}` to derive the time", better->key));
+  }
 }
 
 }  // namespace carbonest

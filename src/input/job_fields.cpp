@@ -517,7 +517,8 @@ constexpr auto k_flops = assign_large<Member, flops_of>;
 
 using W = Workload;
 constexpr Field<Workload> k_workload[]{
-    {name_spec("kind", "transformer, moe, encoder-decoder, cnn, vit, diffusion or custom."),
+    {name_spec("kind",
+               "transformer, moe, encoder-decoder, cnn, vit, diffusion, rnn, tabular or custom."),
      assign<&W::kind>},
     {name_spec("architecture", "A known image model, such as resnet-50."),
      assign<&W::architecture>},
@@ -571,7 +572,7 @@ constexpr Field<Workload> k_workload[]{
     {number_spec("rollout_tokens_per_second", "Rate of generation."),
      assign<&W::rollout_tokens_per_second>},
     {name_spec("precision",
-               "bf16, fp16, fp32, tf32, fp8 or int8; default: the first of bf16, fp16, fp32 that "
+               "bf16, fp16, fp32, tf32 or fp8; default: the first of bf16, fp16, fp32 that "
                "the device has."),
      assign<&W::precision>},
     {name_spec("recompute", "Activation recomputation: none, selective or full."),
@@ -588,19 +589,24 @@ constexpr Field<Workload> k_workload[]{
      assign<&W::peak_tflops>},
 };
 
+// What stays true of a workload of which a part could not be read.
+bool is_of_one_value(const Diagnostic& problem) noexcept {
+  return problem.code == "out-of-range" || problem.code == "unknown-value";
+}
+
 void set_workload(Job& job, Reading& reading, const Found& found) {
   if (found.value->kind != Value::Kind::object)
     return reading.refuse_type(found, "an object", R"(write {"parameters": "7B", "tokens": "2T"})");
   const std::size_t errors = reading.error_count();
   Workload workload;
   read_entry<Workload>(reading, "workload", *found.value, k_workload, workload);
-  if (reading.error_count() == errors) {
-    for (const Diagnostic& problem : check_workload(workload)) {
-      if (problem.severity == Severity::error)
-        reading.error(problem.code, problem.place, problem.message, problem.hint);
-      else
-        reading.warn(problem.code, problem.place, problem.message, problem.hint);
-    }
+  const bool whole = reading.error_count() == errors;
+  for (const Diagnostic& problem : check_workload(workload)) {
+    if (!whole && !is_of_one_value(problem)) continue;
+    if (problem.severity == Severity::error)
+      reading.error(problem.code, problem.place, problem.message, problem.hint);
+    else
+      reading.warn(problem.code, problem.place, problem.message, problem.hint);
   }
   job.workload = std::move(workload);
 }
@@ -825,6 +831,7 @@ Job read_stage(Reading& reading, const Value& job_object, const Value& item, Opt
   const std::vector<const Value*> keys = keys_of_stage(reading, item, options);
   const Seen seen = read_object<Job>(reading, "job", job_object, k_job, stage, keys);
   check_job(reading, seen, stage);
+  check_evidence(reading, seen, keys);
   const auto has = [&](std::string_view key) {
     return std::ranges::find(keys, key, [](const Value* value) { return value->key; }) !=
            keys.end();
@@ -859,7 +866,10 @@ void read_job_object(Reading& reading, const Value& object, std::span<const Valu
                      Job& job) {
   const Seen seen = read_object<Job>(reading, "job", object, k_job, job, options);
   const Value* stages = member_of(object, k_stages_key);
-  if (stages == nullptr) return check_job(reading, seen, job);
+  if (stages == nullptr) {
+    check_job(reading, seen, job);
+    return check_evidence(reading, seen, options);
+  }
   if (stages->kind == Value::Kind::array) read_stages(reading, object, *stages, options, job);
 }
 

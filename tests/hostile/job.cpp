@@ -336,6 +336,41 @@ TEST_CASE("hostile: workloads that cannot be") {
   }
 }
 
+TEST_CASE("hostile: all that is wrong with a workload is said at once") {
+  const std::string text = job(
+      R"("workload": {"parameters": "176 bananas", "tokens": 0, "mfu": 1.2, "precision": "fp3"})");
+  Diagnostics warnings;
+  const auto read = read_job({text}, {}, warnings);
+  REQUIRE_FALSE(read);
+  std::vector<std::string> codes;
+  for (const Diagnostic& error : read.error()) {
+    codes.push_back(error.code);
+    CHECK(error.place.known());
+  }
+  std::ranges::sort(codes);
+  CHECK(codes ==
+        std::vector<std::string>{"bad-quantity", "out-of-range", "out-of-range", "unknown-value"});
+}
+
+TEST_CASE("hostile: a stage without a time or without hardware is refused, not 0") {
+  const auto refused = [](std::string_view text, std::string_view message) {
+    INFO(text);
+    Diagnostics warnings;
+    const auto read = read_job({text}, {}, warnings);
+    REQUIRE_FALSE(read);
+    REQUIRE(read.error().size() == 1);
+    CHECK(read.error()[0].code == "missing-key");
+    CHECK(read.error()[0].message == message);
+  };
+  refused(R"({"hardware": {"accelerator": "T4"}, "region": "FR", "stages": [{"name": "a"}]})",
+          "the stage has no time");
+  refused(R"({"region": "FR", "stages": [{"name": "a", "runtime": "5h"}]})",
+          "the stage has no `hardware`");
+  refused(R"({"region": "FR", "stages": [{"name": "a",
+              "workload": {"parameters": "7B", "tokens": "20B"}}]})",
+          "the stage has no `hardware`");
+}
+
 TEST_CASE("hostile: files that are no text, or no JSON") {
   check({
       {"", "json-empty", 1, 1, "", "empty"},

@@ -321,6 +321,19 @@ TEST_CASE("overrides: a region that cannot change the intensity says so") {
             .warnings.empty());
 }
 
+TEST_CASE("schema: every word of a workload is described") {
+  const auto object = std::ranges::find(job_objects(), "workload", &ObjectSpec::name);
+  REQUIRE(object != job_objects().end());
+  for (const WorkloadWords& list : workload_words()) {
+    const auto field = std::ranges::find(object->fields, list.key, &FieldSpec::key);
+    REQUIRE(field != object->fields.end());
+    for (const std::string_view word : list.words) {
+      INFO(list.key << " " << word);
+      CHECK((*field)->doc.find(word) != std::string_view::npos);
+    }
+  }
+}
+
 TEST_CASE("schema: the published file follows the table") {
   std::ifstream in(CARBONEST_SOURCE_DIR "/data/job.schema.json", std::ios::binary);
   const std::string published{std::istreambuf_iterator<char>(in), {}};
