@@ -18,7 +18,8 @@ struct Bound {
   double low, high;
 };
 constexpr double k_no_limit = std::numeric_limits<double>::infinity();
-constexpr std::array k_bounds{Bound{"mfu", 0, 1}, Bound{"pue", 1, k_no_limit}, Bound{"share", 0, 1},
+constexpr std::array k_bounds{Bound{"goodput", 0, 1}, Bound{"mfu", 0, 1},
+                              Bound{"pue", 1, k_no_limit}, Bound{"share", 0, 1},
                               Bound{"utilization", 0, 1}};
 
 std::vector<const ResolvedJob*> jobs_of(std::span<const Estimated> estimated) {
