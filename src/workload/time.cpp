@@ -67,6 +67,7 @@ class Derivation {
   void check_implied_mfu();
   void rollouts();
   double rate_hours(double tokens, double per_second) const noexcept;
+  std::string rate_formula(std::string_view leg) const;
   void finish();
   void warn_memory();
 
@@ -82,6 +83,7 @@ class Derivation {
   DerivedTime out_;
   std::array<double, 2> hours_{};
   std::vector<Use> uses_;
+  std::string formula_;  // of the device-hours, in the names of the inputs
 };
 
 void Derivation::add_terms() {
@@ -119,6 +121,12 @@ double Derivation::rate_hours(double tokens, double per_second) const noexcept {
   return tokens / per_second / k_seconds_per_hour * (per_device ? 1 : devices_);
 }
 
+// "tokens / tokens_per_second": a rate of one device gives device-hours as it is.
+std::string Derivation::rate_formula(std::string_view leg) const {
+  const bool of_all = plan_.scope == ThroughputScope::total && devices_ != 1;
+  return fmt::format("{0}tokens / {0}tokens_per_second{1}", leg, of_all ? " x devices" : "");
+}
+
 void Derivation::training_from_rate() {
   const Workload& said = plan_.said;
   out_.rung = Rung::tokens_per_second;
@@ -127,11 +135,13 @@ void Derivation::training_from_rate() {
       default_row(said.goodput ? "workload.rate_given" : "workload.tokens_per_second").log_sd;
   Input rate = given_input("tokens_per_second", *said.tokens_per_second,
                            said.tokens_per_second->value, "1/s", log_sd);
+  formula_ = rate_formula("");
   rate.note = plan_.scope == ThroughputScope::device ? "of one device" : "of all devices";
   if (!said.goodput) rate.note += "; taken as the average of the run";
   add_use(std::move(rate), Leg::training, -1);
   if (!said.goodput) return;
   hours(Leg::training) /= said.goodput->value.value();
+  formula_ += " / goodput";
   add_use(given_input("goodput", *said.goodput, said.goodput->value.value(), "1",
                       default_row("workload.goodput_given").log_sd),
           Leg::training, -1);
@@ -195,6 +205,10 @@ void Derivation::training_from_flops() {
   const double flops = flops_.flops - flops_.rollout_flops;
   hours(Leg::training) = flops / (rate->tflops * 1e12 * mfu) / k_seconds_per_hour;
   use(*flops_input_, Leg::training, 1);
+  const bool goodput = std::ranges::find(out_.inputs, "goodput", &Input::name) != out_.inputs.end();
+  formula_ = fmt::format("{} / (peak_tflops x mfu{})",
+                         flops_.rollout_flops > 0 ? "(flops - generation)" : "flops",
+                         goodput ? " x goodput" : "");
 }
 
 // A rate that would need more than the device's matrix products is a rate of something else.
@@ -224,6 +238,7 @@ void Derivation::rollouts() {
   const auto& given = plan_.said.rollout_tokens_per_second;
   if (given) {
     hours(Leg::rollout) = rate_hours(plan_.terms.rollout_tokens, given->value);
+    formula_ += " + " + rate_formula("rollout_");
     add_use(given_input("rollout_tokens_per_second", *given, given->value, "1/s",
                         default_row("workload.tokens_per_second").log_sd),
             Leg::rollout, -1);
@@ -234,6 +249,7 @@ void Derivation::rollouts() {
   Input mfu = default_input("rollout_mfu", "workload.rollout_mfu");
   hours(Leg::rollout) =
       flops_.rollout_flops / (rate->tflops * 1e12 * mfu.value) / k_seconds_per_hour;
+  formula_ += " + generation / (peak_tflops x rollout_mfu)";
   add_use(std::move(mfu), Leg::rollout, -1);
   if (flops_input_) use(*flops_input_, Leg::rollout, 1);
   problems_.push_back(
@@ -261,7 +277,7 @@ void Derivation::finish() {
        .origin = Origin::derived,
        .source = {},
        .year = 0,
-       .note = std::string(rung.title)});
+       .note = fmt::format("{}: {}", rung.title, formula_)});
   add({.name = "runtime_hours",
        .value = out_.wall_hours,
        .unit = "h",

@@ -55,6 +55,10 @@ void check_job(const Job& job) {
       check_all(a.count, a.utilization, a.power, a.tdp, a.idle);
   if (job.hardware && job.hardware->cpu)
     check_all(job.hardware->cpu->count, job.hardware->cpu->cores, job.hardware->cpu->power);
+  if (job.workload)
+    check_all(job.workload->parameters, job.workload->tokens, job.workload->samples,
+              job.workload->flops, job.workload->layers, job.workload->mfu,
+              job.workload->tokens_per_second);
   if (job.embodied)
     check_all(job.embodied->total, job.embodied->lifetime, job.embodied->share,
               job.embodied->busy_share);

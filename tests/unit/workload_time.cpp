@@ -34,6 +34,36 @@ TEST_CASE("hours are FLOPs over peak and MFU") {
   CHECK(input(time.inputs, "mfu").origin == Origin::fallback);
 }
 
+TEST_CASE("derived hours name their formula") {
+  const auto formula = [](const Workload& w) {
+    const std::string note = input(time_on(w, k_a100, 8).inputs, "accelerator_hours").note;
+    return note.substr(note.find(": ") + 2);
+  };
+  Workload w = gpt3();
+  CHECK(formula(w) == "flops / (peak_tflops x mfu)");
+  w.mfu = given(fraction(0.4));
+  CHECK(formula(w) == "flops / (peak_tflops x mfu x goodput)");
+  w.mfu_kind = word("run");
+  CHECK(formula(w) == "flops / (peak_tflops x mfu)");
+  w.method = word("rl");
+  w.rollout_tokens = given(1e9);
+  CHECK(formula(w) ==
+        "(flops - generation) / (peak_tflops x mfu) + generation / (peak_tflops x rollout_mfu)");
+  Workload rated = gpt3();
+  rated.tokens_per_second = given(100.0);
+  rated.tokens_per_second_scope = word("device");
+  CHECK(formula(rated) == "tokens / tokens_per_second");
+  rated.tokens_per_second_scope = word("total");
+  rated.goodput = given(fraction(0.9));
+  CHECK(formula(rated) == "tokens / tokens_per_second x devices / goodput");
+  rated.method = word("rl");
+  rated.rollout_tokens = given(1e9);
+  rated.rollout_tokens_per_second = given(50.0);
+  CHECK(formula(rated) ==
+        "tokens / tokens_per_second x devices / goodput"
+        " + rollout_tokens / rollout_tokens_per_second x devices");
+}
+
 TEST_CASE("the spread comes from FLOPs and MFU, and is counted once") {
   const DerivedTime time = time_on(gpt3(), k_a100, 1024);
   CHECK(time.log_sd == Approx(std::hypot(0.29, 0.07)));
