@@ -33,9 +33,11 @@ bool CsvRows::next() {
 
 bool CsvRows::read_cell() {
   if (rest_.starts_with('"')) return read_quoted();
-  std::size_t end = 0;
-  while (end < rest_.size() && rest_[end] != separator_ && rest_[end] != '\n' && rest_[end] != '\r')
-    ++end;
+  const char* const begin = rest_.data();
+  const char* const limit = begin + rest_.size();
+  const char* at = begin;
+  while (at != limit && *at != separator_ && *at != '\n' && *at != '\r') ++at;
+  const auto end = static_cast<std::size_t>(at - begin);
   cells_.push_back(trim(rest_.substr(0, end)));
   rest_.remove_prefix(end);
   return true;

@@ -39,15 +39,18 @@ class Scanner {
   void skip_spaces() {
     while (peek() == ' ') text_.remove_prefix(1);
   }
-  /// Exactly `count` digits.
-  std::optional<int> digits(std::size_t count) {
-    if (text_.size() < count) return std::nullopt;
+  /// Exactly so many digits.
+  template <std::size_t Count>
+  std::optional<int> digits() {
+    if (text_.size() < Count) return std::nullopt;
     int value = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-      if (!is_digit(text_[i])) return std::nullopt;
+    bool sound = true;
+    for (std::size_t i = 0; i < Count; ++i) {
+      sound = sound && is_digit(text_[i]);
       value = value * 10 + (text_[i] - '0');
     }
-    text_.remove_prefix(count);
+    if (!sound) return std::nullopt;
+    text_.remove_prefix(Count);
     return value;
   }
 
@@ -76,13 +79,13 @@ bool skip_zero_fraction(Scanner& in) {
 
 /// "HH:MM[:SS[.000]]", behind a date.
 std::optional<seconds> time_of_day(Scanner& in) {
-  const auto hour = in.digits(2);
+  const auto hour = in.digits<2>();
   if (!hour || *hour > 23 || !in.take(':')) return std::nullopt;
-  const auto minute = in.digits(2);
+  const auto minute = in.digits<2>();
   if (!minute || *minute > 59) return std::nullopt;
   int second = 0;
   if (in.take(':')) {
-    const auto given = in.digits(2);
+    const auto given = in.digits<2>();
     if (!given || *given > 59 || !skip_zero_fraction(in)) return std::nullopt;
     second = *given;
   }
@@ -124,13 +127,13 @@ std::optional<seconds> parse_offset(std::string_view text) noexcept {
   Scanner in(text);
   const bool west = in.peek() == '-';
   if (!in.take('+') && !in.take('-')) return std::nullopt;
-  auto hours = in.digits(2);
-  if (!hours) hours = in.digits(1);
+  auto hours = in.digits<2>();
+  if (!hours) hours = in.digits<1>();
   if (!hours) return std::nullopt;
   int minutes = 0;
   if (!in.done()) {
     in.take(':');
-    const auto given = in.digits(2);
+    const auto given = in.digits<2>();
     if (!given || *given > 59 || !in.done()) return std::nullopt;
     minutes = *given;
   }
@@ -142,11 +145,11 @@ std::optional<seconds> parse_offset(std::string_view text) noexcept {
 
 std::optional<Stamp> parse_stamp(std::string_view text) noexcept {
   Scanner in(text);
-  const auto year = in.digits(4);
+  const auto year = in.digits<4>();
   if (!year || !in.take('-')) return parse_epoch(text);
-  const auto month = in.digits(2);
+  const auto month = in.digits<2>();
   if (!month || !in.take('-')) return std::nullopt;
-  const auto day = in.digits(2);
+  const auto day = in.digits<2>();
   if (!day) return std::nullopt;
   const auto date = date_of(*year, *month, *day);
   if (!date) return std::nullopt;
@@ -159,11 +162,11 @@ std::optional<Stamp> parse_stamp(std::string_view text) noexcept {
 
 std::optional<Stamp> parse_market_time_unit(std::string_view text) noexcept {
   Scanner in(text);
-  const auto day = in.digits(2);
+  const auto day = in.digits<2>();
   const bool separated = in.take('.') || in.take('/');
-  const auto month = in.digits(2);
+  const auto month = in.digits<2>();
   if (!day || !separated || !month || (!in.take('.') && !in.take('/'))) return std::nullopt;
-  const auto year = in.digits(4);
+  const auto year = in.digits<4>();
   if (!year || !in.take(' ')) return std::nullopt;
   const auto date = date_of(*year, *month, *day);
   const auto time = time_of_day(in);
