@@ -130,6 +130,7 @@ class Planner {
     report_.idle_counted = request_.pauses && request_.pauses->idle_share > 0;
     report_.idle_share = report_.idle_counted ? request_.pauses->idle_share : request_.idle_share;
     problems_ = check_request(request_, report_.warnings);
+    if (!problems_.empty()) return std::move(problems_);
     for (std::size_t i = 0; i < request_.sites.size(); ++i) add_site(i);
     if (!problems_.empty()) return std::move(problems_);
     rank();
@@ -175,6 +176,8 @@ class Planner {
     if (plan->now_mean) result.now_mass = mass_of(*plan->now_mean, site.pue, request_.it);
     result.plan = std::move(plan).value();
     result.series = summary_of(*series, request_.window);
+    result.series.start = site.series->start;  // without what was put on
+    result.series.end = site.series->end();
     plans_.push_back(std::move(result));
     ranked_.push_back(i);
   }

@@ -87,8 +87,8 @@ constexpr std::array<std::string_view, 6> k_value_names{"value", "ci",     "moer
                                                         "aoer",  "rating", "carbon"};
 
 bool names_time(std::string_view name) {
-  return name.starts_with("time") || name.starts_with("date") || name == "from" ||
-         name == "start" || name == "utc" || name == "point_time" || name == "period_start";
+  return contains(name, "time") || name.starts_with("date") || name == "from" || name == "start" ||
+         name == "utc";
 }
 
 bool names_value(std::string_view name) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every planner against the enumeration of everything that it could have answered, on thousands of small
-// random series. Prices are small integers, so that ties are frequent and sums exact.
+// Every planner against the enumeration of everything that it could have answered, on thousands of
+// small random series. Prices are small integers, so that ties are frequent and sums exact.
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -67,8 +67,7 @@ Window window_of(int earliest, int deadline, int duration, int grid) {
 }
 
 int minute_of(Moment time) {
-  return static_cast<int>(
-      std::chrono::duration_cast<minutes>(time - Moment{at(k_start)}).count());
+  return static_cast<int>(std::chrono::duration_cast<minutes>(time - Moment{at(k_start)}).count());
 }
 
 struct Rules {
@@ -196,7 +195,8 @@ TEST_CASE("the best contiguous start is the best of all starts on the grid") {
       const auto cost = run_cost(world, s, s + duration);
       if (cost && (!least || *cost < *least)) least = cost, start = s;
     }
-    const Result<Plan> plan = plan_contiguous(world.series, window_of(earliest, deadline, duration, grid));
+    const Result<Plan> plan =
+        plan_contiguous(world.series, window_of(earliest, deadline, duration, grid));
     if (!least) {
       REQUIRE(errors_of(plan) == std::vector<std::string>{"gap-in-series"});
       continue;
@@ -245,8 +245,8 @@ TEST_CASE("with rules the plan is the first of the cheapest subsets of slots") {
     if (dice.chance(40)) rules.max_pauses = dice.roll(1, 3);
     rules.idle_percent = dice.chance(30) ? dice.roll(1, 100) : 0;
     const Best best = best_of_all(world, from * 30, to * 30, 30, work * 30, rules);
-    const Result<Plan> plan = plan_pausable(
-        world.series, window_of(from * 30, to * 30, work * 30, 0), rules.of_plan());
+    const Result<Plan> plan =
+        plan_pausable(world.series, window_of(from * 30, to * 30, work * 30, 0), rules.of_plan());
     if (!best.cost) {
       REQUIRE(errors_of(plan) == std::vector<std::string>{"gap-in-series"});
       continue;

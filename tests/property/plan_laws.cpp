@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Laws that hold for any series: of the reader (order, offsets and spelling of rows do not matter) and of the
-// planners (scaling, slack, pausing, foresight).
+// Laws that hold for any series: of the reader (order, offsets and spelling of rows do not matter)
+// and of the planners (scaling, slack, pausing, foresight).
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -133,7 +133,8 @@ TEST_CASE("twice the intensity: twice the mean, the same start, the same percent
   for (std::uint64_t seed = 1; seed <= 150; ++seed) {
     CAPTURE(seed);
     std::mt19937_64 random(seed);
-    const Series series = make_series("2024-01-01T00:00:00Z", minutes{30}, grid_like(random, 240, 48));
+    const Series series =
+        make_series("2024-01-01T00:00:00Z", minutes{30}, grid_like(random, 240, 48));
     Series twice = series;
     for (double& value : twice.values) value *= 2;
     const Window window = random_window(random, series, minutes{30 * (1 + random() % 20)});
@@ -154,7 +155,8 @@ TEST_CASE("pausing saves at least as much as choosing a start, and more slack ne
   for (std::uint64_t seed = 1; seed <= 150; ++seed) {
     CAPTURE(seed);
     std::mt19937_64 random(seed);
-    const Series series = make_series("2024-01-01T00:00:00Z", minutes{30}, grid_like(random, 240, 48));
+    const Series series =
+        make_series("2024-01-01T00:00:00Z", minutes{30}, grid_like(random, 240, 48));
     Window window = random_window(random, series, minutes{30 * (1 + random() % 20)});
     if (random() % 2 == 0) window.duration -= minutes{random() % 29};
     const PauseRules rules = random_rules(random);
@@ -186,7 +188,8 @@ TEST_CASE("persistence never saves more than perfect foresight") {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     CAPTURE(seed);
     std::mt19937_64 random(seed);
-    const Series series = make_series("2024-01-01T00:00:00Z", minutes{60}, grid_like(random, 400, 24));
+    const Series series =
+        make_series("2024-01-01T00:00:00Z", minutes{60}, grid_like(random, 400, 24));
     PlanRequest request;
     request.it = kilowatt_hours(10);
     request.sites = {{"", &series, 1.2}};
@@ -207,7 +210,8 @@ TEST_CASE("the account of a run is the mean of the accounts of its parts") {
   for (std::uint64_t seed = 1; seed <= 500; ++seed) {
     CAPTURE(seed);
     std::mt19937_64 random(seed);
-    const Series series = make_series("2024-01-01T00:00:00Z", minutes{15}, grid_like(random, 200, 96));
+    const Series series =
+        make_series("2024-01-01T00:00:00Z", minutes{15}, grid_like(random, 200, 96));
     const Moment start = series.start + minutes{random() % 600};
     const TimeSpan first{1 + random() % 36'000'000'000}, second{1 + random() % 36'000'000'000};
     const auto a = account(series, start, first), b = account(series, start + first, second),
@@ -218,8 +222,10 @@ TEST_CASE("the account of a run is the mean of the accounts of its parts") {
     const auto x = static_cast<double>(first.count()), y = static_cast<double>(second.count());
     CHECK(whole->mean_g_per_kwh ==
           Approx((a->mean_g_per_kwh * x + b->mean_g_per_kwh * y) / (x + y)).epsilon(1e-12));
-    const auto weighted = weighted_mean(series, start, std::vector<PowerStep>{{first, 300}, {second, 100}});
+    const auto weighted =
+        weighted_mean(series, start, std::vector<PowerStep>{{first, 300}, {second, 100}});
     REQUIRE(weighted);
-    CHECK(*weighted == Approx((3 * a->mean_g_per_kwh * x + b->mean_g_per_kwh * y) / (3 * x + y)).epsilon(1e-12));
+    CHECK(*weighted ==
+          Approx((3 * a->mean_g_per_kwh * x + b->mean_g_per_kwh * y) / (3 * x + y)).epsilon(1e-12));
   }
 }
