@@ -43,3 +43,7 @@ include(Fuzz)
 add_executable(spawn_ratio tests/bench/spawn_ratio.cpp)
 carbonest_target(spawn_ratio)
 set_target_properties(spawn_ratio PROPERTIES RUNTIME_OUTPUT_DIRECTORY bench)
+add_executable(plan_bench tests/bench/plan.cpp)  # likewise, and tests/bench/plan.sh
+target_link_libraries(plan_bench PRIVATE carbonest_core)
+carbonest_target(plan_bench)
+set_target_properties(plan_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY bench)

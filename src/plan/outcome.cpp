@@ -18,7 +18,7 @@ std::int64_t idle_millionths(const PauseRules& rules) noexcept {
   return std::llround(rules.idle_share * static_cast<double>(k_million));
 }
 
-std::vector<Segment> merged(std::vector<Segment> segments) {
+std::vector<Segment> merged(const std::vector<Segment>& segments) {
   std::vector<Segment> result;
   for (const Segment& segment : segments) {
     if (!result.empty() && result.back().finish == segment.start)

@@ -18,6 +18,6 @@ inline constexpr std::int64_t k_million = 1'000'000;
 std::int64_t idle_millionths(const PauseRules& rules) noexcept;
 
 /// Segments that follow each other without a pause become one.
-std::vector<Segment> merged(std::vector<Segment> segments);
+std::vector<Segment> merged(const std::vector<Segment>& segments);
 
 }  // namespace carbonest::planning

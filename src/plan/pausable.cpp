@@ -77,7 +77,7 @@ std::vector<Segment> segments_of(const std::vector<Piece>& pieces) {
     const Moment begin = late ? piece.end - piece.used : piece.begin;
     segments.push_back({begin, begin + piece.used});
   }
-  return merged(std::move(segments));
+  return merged(segments);
 }
 
 bool nothing_is_lost(const PauseRules& rules) {

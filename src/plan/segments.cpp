@@ -281,7 +281,7 @@ class Walk {
     if (!program_.done(left_))
       add(terms_.origin + terms_.unit * static_cast<std::int64_t>(i_),
           program_.run_in_tail(left_).value_or(TimeSpan{0}));
-    return merged(std::move(segments_));
+    return merged(segments_);
   }
 
  private:

@@ -31,7 +31,7 @@ std::string saving_words(const PlanReport& report) {
                        percent_words(report.forecast->perfect_saved_percent));
   if (series.typical_share > 0) return "in a typical year: the window lies outside of the series";
   if (series.forecast) return "if the forecast holds";
-  return "it would have saved so much: the series is of the past";
+  return "would have been saved: the series is of the past";
 }
 
 std::string site_words(const SitePlan& site) {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
-#include <ranges>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -90,31 +90,36 @@ double settle_unit(Draft& draft) {
   return factor.value_or(1);
 }
 
+/// Where the first stamp without a zone stands in the file; nothing when all have one.
+std::optional<std::size_t> first_naive_offset(const std::vector<Row>& rows) {
+  std::optional<std::size_t> first;
+  for (const Row& row : rows)
+    if (!row.zoned) first = std::min<std::size_t>(first.value_or(row.offset), row.offset);
+  return first;
+}
+
 void settle_clock(Draft& draft) {
   auto& rows = draft.rows();
   const auto offset = draft.options().utc_offset;
-  const auto naive = [](const Row& row) { return !row.zoned; };
-  const auto by_offset = [](const Row& a, const Row& b) { return a.offset < b.offset; };
   if (draft.clock == Clock::utc && offset && offset->count() != 0)
     draft.problems().add(
         "series-option-conflict",
         "the file says that its time stamps are in UTC, --time-zone that they are not");
-  if (std::ranges::none_of(rows, naive)) return;
-  auto naive_rows = rows | std::views::filter(naive);
-  const std::size_t first = std::ranges::min_element(naive_rows, by_offset)->offset;
+  const auto first_naive = first_naive_offset(rows);
+  if (!first_naive) return;
   const char* hint = "UTC stamps, an offset in every stamp, or --time-zone +01:00 for all";
-  if (!std::ranges::all_of(rows, naive)) {
-    draft.problems().add("naive-local-time", first,
+  if (std::ranges::any_of(rows, &Row::zoned)) {
+    draft.problems().add("naive-local-time", *first_naive,
                          "this time stamp has no zone, others in the file have one", hint);
   } else if (draft.clock == Clock::local && !offset) {
-    draft.problems().add("naive-local-time", first,
+    draft.problems().add("naive-local-time", *first_naive,
                          "the column holds local time, without saying how far from UTC", hint);
   } else if (!offset) {
     assume(draft, "time stamps without a zone were read as UTC");
   }
   if (offset)
     for (Row& row : rows)
-      if (naive(row)) row.time -= *offset;
+      if (!row.zoned) row.time -= *offset;
 }
 
 std::string format_value(double value) { return fmt::format("{}", value); }
@@ -244,7 +249,7 @@ std::optional<std::vector<Row>> spread_over_days(const std::vector<Row>& rows) {
 }
 
 /// Finds the step; empty when there is none, which is reported.
-std::optional<seconds> settle_step(Draft& draft) {
+std::optional<seconds> find_step(Draft& draft) {
   auto& rows = draft.rows();
   if (rows.size() == 1 && draft.declared_step) return draft.declared_step;
   if (rows.size() == 1) {
@@ -264,6 +269,13 @@ std::optional<seconds> settle_step(Draft& draft) {
     assume(draft, fmt::format("the file declares steps of {} s; its rows are {} s apart",
                               draft.declared_step->count(), step.count()));
   return step;
+}
+
+std::optional<seconds> settle_step(Draft& draft) {
+  const auto step = find_step(draft);
+  if (!step || *step <= series_limits::k_longest_step) return step;
+  draft.problems().add("irregular-series", "the values are more than a year apart");
+  return std::nullopt;
 }
 
 /// The rows that lie on the grid, in their slots.

@@ -12,6 +12,7 @@ inline constexpr std::size_t k_text = std::size_t{64} << 20;
 inline constexpr int k_json_depth = 64;
 inline constexpr std::size_t k_json_nodes = 6'000'000;
 inline constexpr std::size_t k_columns = 1000;
+inline constexpr std::chrono::seconds k_longest_step = std::chrono::days{366};
 inline constexpr std::size_t k_slots = 4'000'000;  // 38 years of 5 minutes
 inline constexpr std::size_t k_shown = 5;          // problems of one kind that are reported in full
 

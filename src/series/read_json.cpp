@@ -12,6 +12,7 @@
 
 #include "series/ascii.hpp"
 #include "series/formats.hpp"
+#include "series/limits.hpp"
 
 namespace carbonest::series_text {
 namespace {
@@ -19,6 +20,7 @@ namespace {
 using std::chrono::seconds;
 using Lookup = JsonValue (*)(JsonValue, std::string_view);
 
+constexpr auto k_longest_step = static_cast<double>(series_limits::k_longest_step.count());
 constexpr double k_missing = std::numeric_limits<double>::quiet_NaN();
 
 JsonValue exact(JsonValue object, std::string_view name) { return object.member(name); }
@@ -151,7 +153,7 @@ void describe_watttime(JsonValue meta, Draft& draft) {
   draft.unit = {unit.value_or(1),
                 units ? Draft::Unit::Origin::stated : Draft::Unit::Origin::documented};
   const auto period = meta.member("data_point_period_seconds").number();
-  if (period && *period >= 1 && *period <= 86400 * 366.0 && *period == std::floor(*period))
+  if (period && *period >= 1 && *period <= k_longest_step && *period == std::floor(*period))
     draft.declared_step = seconds{static_cast<std::int64_t>(*period)};
 }
 
@@ -219,7 +221,7 @@ void read_own_json(Content& content, Draft& draft, const Catalog&) {
   const auto start = stamp_of(root, root.member("start"), draft);
   const auto minutes = root.member("step_minutes").number();
   const double step = std::round(minutes.value_or(0) * 60);
-  if (!(step >= 1 && step <= 86400 * 366.0)) {
+  if (!(step >= 1 && step <= k_longest_step)) {
     draft.problems().add("bad-series-value", root.member("step_minutes").offset(),
                          "step_minutes must be a positive number");
     return;

@@ -185,7 +185,7 @@ std::optional<seconds> parse_slot_length(std::string_view text) noexcept {
   }
   if (const auto minutes = small_number(text)) return seconds{*minutes * 60};
   int days = 0;
-  if (const auto dot = text.find('.'); dot != std::string_view::npos && dot < 4) {
+  if (const auto dot = text.find('.'); dot < 4) {
     const auto given = small_number(text.substr(0, dot));
     if (!given || *given > 366) return std::nullopt;
     days = *given;
