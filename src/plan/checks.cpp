@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "plan/checks.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -96,7 +97,10 @@ Diagnostics check_rules(const PauseRules& rules) {
 }
 
 TimeSpan grid_of(const Series& series, const Window& window) noexcept {
-  return window.grid > TimeSpan{0} ? window.grid : TimeSpan{series.step};
+  if (window.grid <= TimeSpan{0}) return series.step;
+  // No second start fits in either way, and sums of times stay small.
+  return std::min(window.grid,
+                  std::max(TimeSpan{0}, window.deadline - window.earliest) + TimeSpan{1});
 }
 
 std::int64_t count_candidates(const Series& series, const Window& window) noexcept {

@@ -28,9 +28,8 @@ class StartSearch {
     try_start(window_.earliest);
     for (Moment at = window_.earliest; at < last_;) {
       const Moment edge = std::min(next_edge(at), last_);
-      try_start(round_up(at + TimeSpan{1}));      // the first one behind `at`
-      try_start(round_down(edge - TimeSpan{1}));  // the last one before the edge
-      try_start(round_down(edge));
+      try_start(round_up(at + TimeSpan{1}));  // the first one behind `at`
+      try_start(round_down(edge));            // the last one up to the edge
       at = edge;
     }
     return best_;

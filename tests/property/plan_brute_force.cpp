@@ -321,3 +321,26 @@ TEST_CASE("a fine enough grid of starts finds the continuous optimum") {
     REQUIRE(by_microsecond->start() == by_minute->start());
   }
 }
+
+TEST_CASE("sums that are equal on paper are equal, and no coarser") {
+  const auto start_of = [](std::vector<double> values) {
+    const Series series = make_series(k_start, minutes{30}, std::move(values));
+    const auto plan = plan_contiguous(series, {series.start, series.end(), minutes{60}, {}});
+    REQUIRE(plan);
+    return minute_of(plan->start());
+  };
+  CHECK(start_of({0.1, 0.2, 5, 0.3, 0}) == 0);  // as doubles 0.1 + 0.2 is the larger one
+  CHECK(start_of({0.3, 0, 5, 0.1, 0.2}) == 0);
+  CHECK(start_of({100.0000000001, 100, 500, 100, 100}) == 90);
+}
+
+TEST_CASE("a segment of a shortest length may end inside a slot") {
+  const Series series = make_series(k_start, minutes{30}, {10, 40, 300, 30, 30, 300});
+  PauseRules rules;
+  rules.min_segment = minutes{40};
+  const auto plan = plan_pausable(series, window_of(0, 180, 105, 0), rules);
+  REQUIRE(plan);
+  const Moment start = series.start;
+  CHECK(plan->segments == std::vector<Segment>{{start, start + minutes{45}},
+                                               {start + minutes{90}, start + minutes{150}}});
+}
