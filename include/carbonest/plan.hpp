@@ -20,15 +20,15 @@ namespace carbonest {
 
 struct RenderOptions;
 
-struct Segment {
+struct RunSegment {
   Moment start, finish;
-  friend bool operator==(const Segment&, const Segment&) = default;
+  friend bool operator==(const RunSegment&, const RunSegment&) = default;
 };
 
 // --- What a run at a given time emits
 
 struct Account {
-  Segment run;
+  RunSegment run;
   double mean_g_per_kwh = 0;  ///< (1/D) x the integral of c(t) over the run, constant power
   double plain_mean_g_per_kwh =
       0;  ///< over every slot of the year in which the run starts that the series has
@@ -64,10 +64,10 @@ struct PauseRules {
   double idle_share = 0;  ///< draw while paused over draw while running, nodes stay reserved; 0..1
 };
 
-struct Plan {
-  Segment now;                     ///< the run that starts at once
-  std::optional<double> now_mean;  ///< g/kWh; empty when it would touch a gap
-  std::vector<Segment> segments;   ///< in order, apart from each other; one when not interrupted
+struct RunPlan {
+  RunSegment now;                    ///< the run that starts at once
+  std::optional<double> now_mean;    ///< g/kWh; empty when it would touch a gap
+  std::vector<RunSegment> segments;  ///< in order, apart from each other; one when not interrupted
   double mean_g_per_kwh = 0;  ///< per unit of useful work: overhead and idling are charged to it
   std::optional<double> saved_percent;  ///< against `now`; 0 when that is 0
   std::int64_t candidates =
@@ -85,20 +85,20 @@ struct Plan {
 /// The start that emits least; O(slots), whatever the grid. The earliest of equals. Refuses with
 /// duration-must-be-positive, deadline-too-early, outside-series, gap-in-series (no candidate is
 /// free of gaps).
-Result<Plan> plan_contiguous(const Series& series, const Window& window);
+Result<RunPlan> plan_contiguous(const Series& series, const Window& window);
 
 /// The pieces that emit least. Without rules the cheapest slots, O(slots); with rules a dynamic
 /// programme, O(slots x pieces). Ties go to the earliest slots. Refuses as above, and with
 /// plan-too-large.
-Result<Plan> plan_pausable(const Series& series, const Window& window, const PauseRules& rules);
+Result<RunPlan> plan_pausable(const Series& series, const Window& window, const PauseRules& rules);
 
 /// The one or the other.
-Result<Plan> plan_run(const Series& series, const Window& window,
-                      const std::optional<PauseRules>& rules);
+Result<RunPlan> plan_run(const Series& series, const Window& window,
+                         const std::optional<PauseRules>& rules);
 
 /// A plan that was made on another series, at what this one says: means, savings and all.
-Result<Plan> evaluate_plan(const Plan& plan, const Series& actual, const Window& window,
-                           const PauseRules& rules);
+Result<RunPlan> evaluate_plan(const RunPlan& plan, const Series& actual, const Window& window,
+                              const PauseRules& rules);
 
 /// "100 x (1 - value / baseline)", 0 when the baseline is 0.
 double saved_percent(double value, double baseline) noexcept;
@@ -125,16 +125,16 @@ Result<TypicalSaving> typical_saving(const Series& series, const Window& window,
 // --- A whole request
 
 /// A place where the run could be. The series must outlive the request.
-struct Site {
+struct PlanSite {
   std::string name;  ///< as the user calls it; may be empty when there is one only
   const Series* series = nullptr;
   double pue = 1;  ///< >= 1
 };
 
 struct PlanRequest {
-  std::string name;         ///< of the job
-  Energy it;                ///< of the job at the equipment, all runs
-  std::vector<Site> sites;  ///< the first one is where it would run now; at least one
+  std::string name;             ///< of the job
+  Energy it;                    ///< of the job at the equipment, all runs
+  std::vector<PlanSite> sites;  ///< the first one is where it would run now; at least one
   Window window;
   std::optional<PauseRules> pauses;  ///< set: it may be interrupted
   double idle_share = 0.35;          ///< only to say what reserved nodes would draw in pauses
@@ -169,7 +169,7 @@ struct SeriesSummary {
 struct SitePlan {
   std::string name;
   double pue = 1;
-  Plan plan;
+  RunPlan plan;
   CarbonMass mass;                     ///< mean x PUE x IT energy
   std::optional<CarbonMass> now_mass;  ///< of starting at once at this site
   SeriesSummary series;
@@ -178,7 +178,7 @@ struct SitePlan {
 /// The best that a deadline this much after the earliest finish allows.
 struct SlackRow {
   TimeSpan slack{};
-  Segment run;  ///< from the first start to the last finish
+  RunSegment run;  ///< from the first start to the last finish
   std::size_t resumes = 0;
   double mean_g_per_kwh = 0;
   CarbonMass mass;

@@ -19,7 +19,7 @@ Diagnostic about(const Series& series, std::string_view code, std::string messag
   return problem;
 }
 
-std::string missing_part(const Series& series, Segment wanted) {
+std::string missing_part(const Series& series, RunSegment wanted) {
   for (std::size_t i = slot_at(series, wanted.start);
        i < series.size() && Moment{series.time_of(i)} < wanted.finish; ++i)
     if (series.is_gap(i)) return iso_time(series.time_of(i));
@@ -45,14 +45,14 @@ std::string words(TimeSpan span) {
   return text.empty() ? "0 h" : text;
 }
 
-Diagnostic outside_series(const Series& series, Segment wanted) {
+Diagnostic outside_series(const Series& series, RunSegment wanted) {
   return about(series, "outside-series",
                fmt::format("{} to {} is asked for; the series has {} to {}", iso_time(wanted.start),
                            iso_time(wanted.finish), iso_time(series.start), iso_time(series.end())),
                "a longer series, a shorter window, or --repeat-year for a typical year");
 }
 
-Diagnostic gap_in_series(const Series& series, Segment wanted) {
+Diagnostic gap_in_series(const Series& series, RunSegment wanted) {
   return about(
       series, "gap-in-series",
       fmt::format("no way around the missing values between {} and {} (the first is {})",

@@ -11,8 +11,8 @@ namespace carbonest::planning {
 /// "2 days 3 h", "30 min".
 std::string words(TimeSpan span);
 
-Diagnostic outside_series(const Series& series, Segment wanted);
-Diagnostic gap_in_series(const Series& series, Segment wanted);
+Diagnostic outside_series(const Series& series, RunSegment wanted);
+Diagnostic gap_in_series(const Series& series, RunSegment wanted);
 Diagnostic duration_not_positive();
 
 /// Everything that is wrong with the window, whatever the planner.

@@ -72,7 +72,7 @@ class StartSearch {
 
 }  // namespace
 
-Result<Plan> plan_contiguous(const Series& series, const Window& window) {
+Result<RunPlan> plan_contiguous(const Series& series, const Window& window) {
   if (Diagnostics problems = check_window(series, window); !problems.empty()) return problems;
   const auto start = StartSearch(series, window).best();
   if (!start) return gap_in_series(series, {window.earliest, window.deadline});

@@ -78,12 +78,12 @@ double integral(const Series& series, Moment a, Moment b) noexcept {
   return sum.total();
 }
 
-double mean_over(const Series& series, Segment run) noexcept {
+double mean_over(const Series& series, RunSegment run) noexcept {
   return integral(series, run.start, run.finish) /
          static_cast<double>((run.finish - run.start).count());
 }
 
-bool touches_gap(const Series& series, Segment run) noexcept {
+bool touches_gap(const Series& series, RunSegment run) noexcept {
   return std::isnan(integral(series, run.start, run.finish));
 }
 

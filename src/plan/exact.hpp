@@ -50,11 +50,11 @@ class ExactWindow {
 
 /// Integral of c over [a, b) in g/kWh x microseconds, compensated; a gap inside gives NaN.
 double integral(const Series& series, Moment a, Moment b) noexcept;
-double mean_over(const Series& series, Segment run) noexcept;
+double mean_over(const Series& series, RunSegment run) noexcept;
 
 /// The value of the slot around a point in time inside the series.
 double value_at(const Series& series, Moment time) noexcept;
 std::size_t slot_at(const Series& series, Moment time) noexcept;
-bool touches_gap(const Series& series, Segment run) noexcept;
+bool touches_gap(const Series& series, RunSegment run) noexcept;
 
 }  // namespace carbonest::planning

@@ -12,10 +12,10 @@ namespace carbonest {
 
 using namespace planning;
 
-Result<Plan> evaluate_plan(const Plan& plan, const Series& actual, const Window& window,
-                           const PauseRules& rules) {
+Result<RunPlan> evaluate_plan(const RunPlan& plan, const Series& actual, const Window& window,
+                              const PauseRules& rules) {
   if (Diagnostics problems = check_window(actual, window); !problems.empty()) return problems;
-  for (const Segment& segment : plan.segments)
+  for (const RunSegment& segment : plan.segments)
     if (touches_gap(actual, segment)) return gap_in_series(actual, segment);
   return outcome_of(plan.segments, actual, window, rules);
 }

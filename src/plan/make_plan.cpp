@@ -30,7 +30,7 @@ std::string_view basis_name(const Series& series) {
 
 std::vector<const Series*> every_series(const PlanRequest& request) {
   std::vector<const Series*> all;
-  for (const Site& site : request.sites) all.push_back(site.series);
+  for (const PlanSite& site : request.sites) all.push_back(site.series);
   if (request.forecast != nullptr) all.push_back(request.forecast);
   return all;
 }
@@ -90,8 +90,8 @@ SeriesSummary summary_of(const Series& series, const Window& window) {
 CarbonMass mass_of(double mean, double pue, Energy it) { return it * pue * grams_per_kwh(mean); }
 
 /// Plans on a forecast and on what happened; the plan is the first, at the price of the second.
-Result<Plan> plan_ahead(const PlanRequest& request, const Series& actual,
-                        ForecastOutcome& outcome) {
+Result<RunPlan> plan_ahead(const PlanRequest& request, const Series& actual,
+                           ForecastOutcome& outcome) {
   Series persistence;
   if (request.forecast == nullptr) {
     Result<Series> made = persistence_forecast(actual, request.window);
@@ -102,11 +102,11 @@ Result<Plan> plan_ahead(const PlanRequest& request, const Series& actual,
   outcome.by = request.forecast != nullptr ? expected.source : "persistence";
   Window window = request.window;
   window.grid = grid_of(actual, window);
-  const Result<Plan> planned = plan_run(expected, window, request.pauses);
+  const Result<RunPlan> planned = plan_run(expected, window, request.pauses);
   if (!planned) return planned.error();
-  const Result<Plan> perfect = plan_run(actual, window, request.pauses);
+  const Result<RunPlan> perfect = plan_run(actual, window, request.pauses);
   if (!perfect) return perfect.error();
-  Result<Plan> realised =
+  Result<RunPlan> realised =
       evaluate_plan(*planned, actual, window, request.pauses.value_or(PauseRules{}));
   if (!realised) return realised;
   outcome.planned_start = planned->start();
@@ -166,9 +166,9 @@ class Planner {
     const Series* series = usable_series(i);
     used_.push_back(series);
     if (series == nullptr) return;
-    Result<Plan> plan = plan_at(*series);
+    Result<RunPlan> plan = plan_at(*series);
     if (!plan) return note(std::move(plan).error());
-    const Site& site = request_.sites[i];
+    const PlanSite& site = request_.sites[i];
     SitePlan result;
     result.name = site.name;
     result.pue = site.pue;
@@ -182,7 +182,7 @@ class Planner {
     ranked_.push_back(i);
   }
 
-  Result<Plan> plan_at(const Series& series) {
+  Result<RunPlan> plan_at(const Series& series) {
     if (request_.forecast == nullptr && !request_.persistence)
       return plan_run(series, request_.window, request_.pauses);
     return plan_ahead(request_, series, report_.forecast.emplace());
@@ -220,7 +220,7 @@ class Planner {
   void add_slack_row(const Series& series, TimeSpan slack) {
     Window window = request_.window;
     window.deadline = window.earliest + window.duration + slack;
-    const Result<Plan> plan = plan_run(series, window, request_.pauses);
+    const Result<RunPlan> plan = plan_run(series, window, request_.pauses);
     if (!plan) return;  // only a gap can be in the way, which a longer slack may avoid
     report_.slack.push_back({slack,
                              {plan->start(), plan->finish()},
@@ -238,8 +238,8 @@ class Planner {
     const std::int64_t slots = (request_.window.deadline - origin + step - TimeSpan{1}) / step;
     const std::int64_t each = (slots + k_columns - 1) / k_columns;
     for (std::int64_t i = 0; i < slots; i += each) {
-      const Segment column{origin + i * step, origin + std::min(i + each, slots) * step};
-      const auto overlaps = [&](const Segment& s) {
+      const RunSegment column{origin + i * step, origin + std::min(i + each, slots) * step};
+      const auto overlaps = [&](const RunSegment& s) {
         return s.start < column.finish && column.start < s.finish;
       };
       report_.chart.push_back(

@@ -18,9 +18,9 @@ std::int64_t idle_millionths(const PauseRules& rules) noexcept {
   return std::llround(rules.idle_share * static_cast<double>(k_million));
 }
 
-std::vector<Segment> merged(const std::vector<Segment>& segments) {
-  std::vector<Segment> result;
-  for (const Segment& segment : segments) {
+std::vector<RunSegment> merged(const std::vector<RunSegment>& segments) {
+  std::vector<RunSegment> result;
+  for (const RunSegment& segment : segments) {
     if (!result.empty() && result.back().finish == segment.start)
       result.back().finish = segment.finish;
     else
@@ -29,9 +29,9 @@ std::vector<Segment> merged(const std::vector<Segment>& segments) {
   return result;
 }
 
-Plan outcome_of(std::vector<Segment> segments, const Series& series, const Window& window,
-                const PauseRules& rules) {
-  Plan plan;
+RunPlan outcome_of(std::vector<RunSegment> segments, const Series& series, const Window& window,
+                   const PauseRules& rules) {
+  RunPlan plan;
   plan.candidates = count_candidates(series, window);
   plan.now = {window.earliest, window.earliest + window.duration};
   const double now = mean_over(series, plan.now);

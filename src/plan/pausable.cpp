@@ -65,8 +65,8 @@ void use_cheapest(std::vector<Piece>& pieces, TimeSpan duration, TimeSpan step) 
 }
 
 /// A piece that is used in part stands next to the run before it, else to the one behind it.
-std::vector<Segment> segments_of(const std::vector<Piece>& pieces) {
-  std::vector<Segment> segments;
+std::vector<RunSegment> segments_of(const std::vector<Piece>& pieces) {
+  std::vector<RunSegment> segments;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const Piece& piece = pieces[i];
     if (piece.used == TimeSpan{0}) continue;
@@ -85,7 +85,7 @@ bool nothing_is_lost(const PauseRules& rules) {
          !rules.max_pauses && idle_millionths(rules) == 0;
 }
 
-Result<Plan> plan_free(const Series& series, const Window& window, const PauseRules& rules) {
+Result<RunPlan> plan_free(const Series& series, const Window& window, const PauseRules& rules) {
   std::vector<Piece> pieces = pieces_of(series, window);
   const TimeSpan room =
       std::accumulate(pieces.begin(), pieces.end(), TimeSpan{0},
@@ -97,7 +97,7 @@ Result<Plan> plan_free(const Series& series, const Window& window, const PauseRu
 
 }  // namespace
 
-Result<Plan> plan_pausable(const Series& series, const Window& window, const PauseRules& rules) {
+Result<RunPlan> plan_pausable(const Series& series, const Window& window, const PauseRules& rules) {
   Diagnostics problems = check_window(series, window);
   for (Diagnostic& problem : check_rules(rules)) problems.push_back(std::move(problem));
   if (!problems.empty()) return problems;
@@ -106,8 +106,8 @@ Result<Plan> plan_pausable(const Series& series, const Window& window, const Pau
                                 : plan_segments(series, window, rules);
 }
 
-Result<Plan> plan_run(const Series& series, const Window& window,
-                      const std::optional<PauseRules>& rules) {
+Result<RunPlan> plan_run(const Series& series, const Window& window,
+                         const std::optional<PauseRules>& rules) {
   return rules ? plan_pausable(series, window, *rules) : plan_contiguous(series, window);
 }
 

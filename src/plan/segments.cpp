@@ -269,7 +269,7 @@ class Walk {
   explicit Walk(const SegmentProgram& program)
       : program_{program}, terms_{program.terms_}, left_{program.whole_work()} {}
 
-  std::vector<Segment> segments() {
+  std::vector<RunSegment> segments() {
     begin();
     while (i_ < terms_.size() && !program_.done(left_)) {
       const std::uint8_t choices = program_.choices_[i_ * program_.layer_ + program_.cell(left_)];
@@ -365,11 +365,11 @@ class Walk {
   Left left_;
   std::size_t i_ = 0;
   bool running_ = false;
-  std::vector<Segment> segments_;
+  std::vector<RunSegment> segments_;
 };
 
 /// Among plans of equal cost: runs earlier.
-bool runs_earlier(const std::vector<Segment>& a, const std::vector<Segment>& b) {
+bool runs_earlier(const std::vector<RunSegment>& a, const std::vector<RunSegment>& b) {
   for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
     if (a[i].start != b[i].start) return a[i].start < b[i].start;
     if (a[i].finish != b[i].finish) return a[i].finish > b[i].finish;
@@ -377,7 +377,7 @@ bool runs_earlier(const std::vector<Segment>& a, const std::vector<Segment>& b) 
   return false;
 }
 
-Wide exact_cost(const std::vector<Segment>& segments, const Series& series, const Window& window,
+Wide exact_cost(const std::vector<RunSegment>& segments, const Series& series, const Window& window,
                 const PauseRules& rules) {
   const ExactWindow exact(series, window.earliest, window.deadline);
   Wide cost = 0;
@@ -399,27 +399,27 @@ Diagnostic too_large() {
 
 }  // namespace
 
-Result<Plan> plan_segments(const Series& series, const Window& window, const PauseRules& rules) {
+Result<RunPlan> plan_segments(const Series& series, const Window& window, const PauseRules& rules) {
   if (rules.max_pauses) {  // counting pauses is dear: perhaps the best plan has few enough anyway
     PauseRules unlimited = rules;
     unlimited.max_pauses.reset();
-    Result<Plan> plan = plan_segments(series, window, unlimited);
+    Result<RunPlan> plan = plan_segments(series, window, unlimited);
     if (plan && plan->resumes() <= static_cast<std::size_t>(*rules.max_pauses)) return plan;
   }
-  std::vector<Segment> best;
+  std::vector<RunSegment> best;
   Wide best_cost = k_never;
   for (const Terms& terms : terms_of(series, window, rules)) {
     if (!terms.fits()) return too_large();
     SegmentProgram program(terms);
     if (program.solve() == k_never) continue;
-    std::vector<Segment> segments = Walk(program).segments();
+    std::vector<RunSegment> segments = Walk(program).segments();
     const Wide cost = exact_cost(segments, series, window, rules);
     if (cost > best_cost || (cost == best_cost && !runs_earlier(segments, best))) continue;
     best = std::move(segments);
     best_cost = cost;
   }
   // With a shortest segment that is no multiple of the step a start inside a slot may be cheaper.
-  Result<Plan> in_one = plan_contiguous(series, window);
+  Result<RunPlan> in_one = plan_contiguous(series, window);
   if (best_cost == k_never) return in_one;
   if (in_one && exact_cost(in_one->segments, series, window, rules) < best_cost) return in_one;
   return outcome_of(std::move(best), series, window, rules);

@@ -8,6 +8,6 @@
 namespace carbonest::planning {
 
 /// The window and the rules have been checked.
-Result<Plan> plan_segments(const Series& series, const Window& window, const PauseRules& rules);
+Result<RunPlan> plan_segments(const Series& series, const Window& window, const PauseRules& rules);
 
 }  // namespace carbonest::planning

@@ -115,7 +115,7 @@ Result<TypicalSaving> typical_saving(const Series& series, const Window& window,
       Window same = window;
       same.earliest = d + (window.earliest - day);
       same.deadline = same.earliest + (window.deadline - window.earliest);
-      const Result<Plan> plan = plan_run(series, same, rules);
+      const Result<RunPlan> plan = plan_run(series, same, rules);
       if (plan && plan->saved_percent) savings.push_back(*plan->saved_percent);
     }
   }

@@ -14,7 +14,7 @@ std::optional<double> kilograms_of(const std::optional<CarbonMass>& mass) {
 
 double minutes_of(TimeSpan span) { return static_cast<double>(span.count()) / 6e7; }
 
-void write_run(JsonWriter& json, const Segment& run) {
+void write_run(JsonWriter& json, const RunSegment& run) {
   json.key("start").text(iso_time(run.start));
   json.key("finish").text(iso_time(run.finish));
 }
@@ -39,7 +39,7 @@ void write_best(JsonWriter& json, const PlanReport& report) {
   json.key("paused_minutes").number(minutes_of(best.plan.paused));
   json.key("run_energy_factor").number(best.plan.run_energy_factor);
   json.key("segments").begin_array();
-  for (const Segment& segment : best.plan.segments) {
+  for (const RunSegment& segment : best.plan.segments) {
     json.begin_row();
     write_run(json, segment);
     json.end_object();

@@ -42,7 +42,7 @@ std::string site_words(const SitePlan& site) {
 void add_best(Page& page, const PlanReport& report) {
   const SitePlan& best = report.best();
   const SitePlan& home = report.at_home();
-  const Plan& plan = best.plan;
+  const RunPlan& plan = best.plan;
   const TimeSpan wait = plan.start() - report.window.earliest;
   page.heading(fmt::format("Start {} UTC{}", human_time(plan.start()),
                            report.sites.size() > 1 ? site_words(best) : ""));
@@ -75,7 +75,7 @@ void add_best(Page& page, const PlanReport& report) {
 
 void add_pauses(Page& page, const PlanReport& report) {
   const SitePlan& best = report.best();
-  const Plan& plan = best.plan;
+  const RunPlan& plan = best.plan;
   if (plan.resumes() == 0) return;
   if (report.idle_counted) {
     page.row("Energy", fmt::format("x {}", trimmed_number(plan.run_energy_factor, 4)),
@@ -149,7 +149,7 @@ void add_sites(Page& page, const PlanReport& report) {
                          intensity_words(site.plan.mean_g_per_kwh), trimmed_number(site.pue, 4)));
 }
 
-void add_commands(Page& page, const Plan& plan) {
+void add_commands(Page& page, const RunPlan& plan) {
   page.blank();
   page.heading("To start it then");
   page.set_columns(k_commands);

@@ -142,8 +142,8 @@ Best best_of_all(const World& world, int begin, int end, int unit, int duration,
   return best;
 }
 
-std::vector<Segment> segments_of(const std::vector<bool>& runs, int begin, int unit) {
-  std::vector<Segment> segments;
+std::vector<RunSegment> segments_of(const std::vector<bool>& runs, int begin, int unit) {
+  std::vector<RunSegment> segments;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     if (!runs[i]) continue;
     const Moment from = Moment{at(k_start)} + minutes{begin + static_cast<int>(i) * unit};
@@ -156,10 +156,10 @@ std::vector<Segment> segments_of(const std::vector<bool>& runs, int begin, int u
 }
 
 /// Cost x 100 of a plan, minute by minute.
-std::int64_t cost_of_plan(const World& world, const Plan& plan, const Rules& rules) {
+std::int64_t cost_of_plan(const World& world, const RunPlan& plan, const Rules& rules) {
   std::vector<bool> runs(world.price.size());
   int work = 0;
-  for (const Segment& segment : plan.segments)
+  for (const RunSegment& segment : plan.segments)
     for (int m = minute_of(segment.start); m < minute_of(segment.finish); ++m, ++work)
       runs[static_cast<std::size_t>(m)] = true;
   Rules loose = rules;
@@ -169,7 +169,7 @@ std::int64_t cost_of_plan(const World& world, const Plan& plan, const Rules& rul
   return *cost;
 }
 
-void check_mean(const Plan& plan, std::int64_t cost, int duration) {
+void check_mean(const RunPlan& plan, std::int64_t cost, int duration) {
   const double mean = static_cast<double>(cost) / 100 / duration;
   CHECK(plan.mean_g_per_kwh == Approx(mean).epsilon(1e-12).margin(1e-12));
 }
@@ -195,7 +195,7 @@ TEST_CASE("the best contiguous start is the best of all starts on the grid") {
       const auto cost = run_cost(world, s, s + duration);
       if (cost && (!least || *cost < *least)) least = cost, start = s;
     }
-    const Result<Plan> plan =
+    const Result<RunPlan> plan =
         plan_contiguous(world.series, window_of(earliest, deadline, duration, grid));
     if (!least) {
       REQUIRE(errors_of(plan) == std::vector<std::string>{"gap-in-series"});
@@ -219,7 +219,7 @@ TEST_CASE("pausing freely takes the cheapest slots, the earliest of equals") {
     const int from = dice.roll(0, slots - 1), to = dice.roll(from + 1, slots);
     const int work = dice.roll(1, to - from);
     const Best best = best_of_all(world, from * 30, to * 30, 30, work * 30, {});
-    const Result<Plan> plan =
+    const Result<RunPlan> plan =
         plan_pausable(world.series, window_of(from * 30, to * 30, work * 30, 0), {});
     if (!best.cost) {
       REQUIRE(errors_of(plan) == std::vector<std::string>{"gap-in-series"});
@@ -245,7 +245,7 @@ TEST_CASE("with rules the plan is the first of the cheapest subsets of slots") {
     if (dice.chance(40)) rules.max_pauses = dice.roll(1, 3);
     rules.idle_percent = dice.chance(30) ? dice.roll(1, 100) : 0;
     const Best best = best_of_all(world, from * 30, to * 30, 30, work * 30, rules);
-    const Result<Plan> plan =
+    const Result<RunPlan> plan =
         plan_pausable(world.series, window_of(from * 30, to * 30, work * 30, 0), rules.of_plan());
     if (!best.cost) {
       REQUIRE(errors_of(plan) == std::vector<std::string>{"gap-in-series"});
@@ -272,7 +272,7 @@ TEST_CASE("parts of slots: nothing on a finer grid is cheaper") {
     if (dice.chance(30)) rules.max_pauses = dice.roll(1, 3);
     rules.idle_percent = dice.chance(30) ? dice.roll(1, 100) : 0;
     const Best best = best_of_all(world, from * k_unit, to * k_unit, k_unit, work * k_unit, rules);
-    const Result<Plan> plan = plan_pausable(
+    const Result<RunPlan> plan = plan_pausable(
         world.series, window_of(from * k_unit, to * k_unit, work * k_unit, 0), rules.of_plan());
     if (!best.cost) {
       REQUIRE(errors_of(plan) == std::vector<std::string>{"gap-in-series"});
@@ -295,8 +295,8 @@ TEST_CASE("a shortest segment that is no whole number of slots is kept") {
     rules.min_segment = dice.roll(1, 100);
     rules.overhead = dice.chance(50) ? dice.roll(1, 30) : 0;
     const Window window = window_of(0, slots * 30, duration, 30);
-    const Result<Plan> plan = plan_pausable(world.series, window, rules.of_plan());
-    const Result<Plan> in_one = plan_contiguous(world.series, window);
+    const Result<RunPlan> plan = plan_pausable(world.series, window, rules.of_plan());
+    const Result<RunPlan> in_one = plan_contiguous(world.series, window);
     if (!plan) continue;
     const std::int64_t cost = cost_of_plan(world, *plan, rules);
     check_mean(*plan, cost, duration);
@@ -312,9 +312,9 @@ TEST_CASE("a fine enough grid of starts finds the continuous optimum") {
     const int length = static_cast<int>(world.price.size());
     const int duration = dice.roll(1, length);
     Window window = window_of(0, length, duration, 1);
-    const Result<Plan> by_minute = plan_contiguous(world.series, window);
+    const Result<RunPlan> by_minute = plan_contiguous(world.series, window);
     window.grid = TimeSpan{1};
-    const Result<Plan> by_microsecond = plan_contiguous(world.series, window);
+    const Result<RunPlan> by_microsecond = plan_contiguous(world.series, window);
     REQUIRE(by_minute);
     REQUIRE(by_microsecond);
     REQUIRE(by_microsecond->mean_g_per_kwh == by_minute->mean_g_per_kwh);
@@ -341,6 +341,6 @@ TEST_CASE("a segment of a shortest length may end inside a slot") {
   const auto plan = plan_pausable(series, window_of(0, 180, 105, 0), rules);
   REQUIRE(plan);
   const Moment start = series.start;
-  CHECK(plan->segments == std::vector<Segment>{{start, start + minutes{45}},
-                                               {start + minutes{90}, start + minutes{150}}});
+  CHECK(plan->segments == std::vector<RunSegment>{{start, start + minutes{45}},
+                                                  {start + minutes{90}, start + minutes{150}}});
 }

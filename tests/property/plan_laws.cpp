@@ -141,7 +141,8 @@ TEST_CASE("twice the intensity: twice the mean, the same start, the same percent
     const PauseRules rules = random_rules(random);
     for (const bool pausable : {false, true}) {
       const auto pauses = pausable ? std::optional(rules) : std::nullopt;
-      const Result<Plan> a = plan_run(series, window, pauses), b = plan_run(twice, window, pauses);
+      const Result<RunPlan> a = plan_run(series, window, pauses),
+                            b = plan_run(twice, window, pauses);
       REQUIRE(a);
       REQUIRE(b);
       CHECK(a->segments == b->segments);
@@ -164,9 +165,9 @@ TEST_CASE("pausing saves at least as much as choosing a start, and more slack ne
     const Moment end = window.deadline;
     for (window.deadline = window.earliest + window.duration; window.deadline <= end;
          window.deadline += minutes{150}) {
-      const Result<Plan> contiguous = plan_contiguous(series, window);
-      const Result<Plan> free = plan_pausable(series, window, {});
-      const Result<Plan> ruled = plan_pausable(series, window, rules);
+      const Result<RunPlan> contiguous = plan_contiguous(series, window);
+      const Result<RunPlan> free = plan_pausable(series, window, {});
+      const Result<RunPlan> ruled = plan_pausable(series, window, rules);
       REQUIRE(contiguous);
       REQUIRE(free);
       REQUIRE(ruled);

@@ -104,7 +104,7 @@ void check_time(const Case& c, std::string_view key, Moment found) {
   if (c.has(key)) CHECK(iso_time(found) == c.text(key));
 }
 
-void check_plan(const Case& c, const Plan& plan) {
+void check_plan(const Case& c, const RunPlan& plan) {
   check_time(c, "start", plan.start());
   check_time(c, "finish", plan.finish());
   check_number(c, "mean", plan.mean_g_per_kwh);
@@ -114,7 +114,7 @@ void check_plan(const Case& c, const Plan& plan) {
   check_number(c, "candidates", static_cast<double>(plan.candidates));
   if (!c.has("segments")) return;
   std::vector<std::string> segments;
-  for (const Segment& segment : plan.segments)
+  for (const RunSegment& segment : plan.segments)
     segments.push_back(iso_time(segment.start) + "/" + iso_time(segment.finish));
   CHECK(segments == split(c.text("segments"), ' '));
   check_number(c, "resumes", static_cast<double>(plan.resumes()));
@@ -131,7 +131,7 @@ std::vector<std::string> run_account(const Case& c) {
 }
 
 std::vector<std::string> run_contiguous(const Case& c) {
-  const Result<Plan> plan = plan_contiguous(c.series, c.window());
+  const Result<RunPlan> plan = plan_contiguous(c.series, c.window());
   if (plan) check_plan(c, *plan);
   return errors_of(plan);
 }
@@ -139,7 +139,7 @@ std::vector<std::string> run_contiguous(const Case& c) {
 std::vector<std::string> run_pausable(const Case& c) {
   PauseRules rules;
   rules.resume_overhead = c.span("overhead_minutes");
-  const Result<Plan> plan = plan_pausable(c.series, c.window(), rules);
+  const Result<RunPlan> plan = plan_pausable(c.series, c.window(), rules);
   if (plan) check_plan(c, *plan);
   return errors_of(plan);
 }
