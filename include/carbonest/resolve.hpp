@@ -3,8 +3,10 @@
 // From what the user said to what will be computed: every number present, each with its origin. This is the
 // only place where defaults enter; right of it nothing can be missing or wrong.
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,6 +70,18 @@ struct Warning {
   std::string message;
 };
 
+/// The intensity of a run that was accounted for on a series.
+struct SeriesUse {
+  std::string file, zone, source;
+  bool kind_known = false;
+  std::chrono::sys_seconds start{};
+  double step_minutes = 0;
+  double year_mean_g_per_kwh = 0;  ///< plain mean over what the series has of the year of the start
+  double year_covered = 0;         ///< how much of that year it has, 0..1
+  double filled_share = 0;         ///< of the slots of the run: gaps that were filled on request
+  double estimated_share = 0;      ///< of the slots of the run: estimates, says the source
+};
+
 struct ResolvedJob {
   std::string name, description;
   Boundary boundary = Boundary::provider;
@@ -81,6 +95,7 @@ struct ResolvedJob {
   std::string zone;            ///< of the intensity row; empty when given
   int grid_year = 0;           ///< of the intensity row; 0 when given
   bool marginal = false;
+  std::optional<SeriesUse> series;  ///< where the intensity is the mean of one over the run
   std::string region_name;     ///< as resolved: "gcp:us-central1", "FR"
   std::optional<double> wue_l_per_kwh;
   bool energy_is_facility = false;    ///< the parts already include PUE (measured at the facility)
@@ -102,10 +117,22 @@ struct ResolvedJob {
   std::vector<ResolvedJob> stages;
 };
 
+struct Series;
+
+/// A series that was read for a job, by the name that the job gives it. The series must outlive its use.
+struct JobSeries {
+  std::string_view name;
+  const Series* series = nullptr;
+};
+
 struct ResolveOptions {
   const Method* method = nullptr;  ///< nullptr: the job's, else native
   Basis basis = Basis::lifecycle;
   bool strict = false;             ///< defaults that are uncertain, and every fallback, become errors
+  /// The mean over [start, start + runtime) is the intensity, of the job and of all its stages. Wins over the
+  /// job's own `intensity_series` and `carbon_intensity`, unless that is an option too.
+  const Series* series = nullptr;
+  std::span<const JobSeries> job_series = {};  ///< those that the job and its stages name as `intensity_series`
 };
 
 /// `job` must stem from read_job(). On failure every problem is reported.

@@ -8,6 +8,7 @@
 
 #include "carbonest/compare.hpp"
 #include "carbonest/gate.hpp"
+#include "carbonest/plan.hpp"
 #include "cli/commands.hpp"
 #include "cli/options.hpp"
 #include "report/formats.hpp"
@@ -66,6 +67,8 @@ OwnTable formats_table() {
   add_formats(table, "compare", compare_formats());
   add_formats(table, "compare --baseline", diff_formats());
   add_formats(table, "gate", gate_formats());
+  add_formats(table, "plan", plan_outputs());
+  add_formats(table, "import", series_outputs());
   add_formats(table, "list", list_formats());
   return table;
 }

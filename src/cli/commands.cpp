@@ -36,13 +36,20 @@ constexpr Command k_commands[]{
      "gate --budget carbon-budget.json --per-job --at upper job.json\n"
      "gate --max-co2e 10kg --report junit:carbon.xml,sarif:carbon.sarif job.json\n",
      k_gate, 1, k_any_number, gate_format_ids, run_gate},
+    {"plan", "when to start, given an intensity series", "JOB",
+     "plan --series gb.csv --earliest 2024-05-01T00:00:00Z --slack 24h job.json\n"
+     "plan --series gb.csv --slack 48h --pausable --resume-overhead 10min job.json\n"
+     "plan --series FR=fr.csv,GB=gb.csv --deadline 2024-05-03T08:00:00Z -f json job.json\n",
+     k_plan, 1, 1, plan_format_ids, run_plan},
+    {"import", "files of others: any intensity series, normalised", "FORMAT FILE",
+     "import series history.json\n"
+     "import series --time-col Time --value-col Value --unit kg/MWh -f csv export.csv\n",
+     k_import, 2, 2, import_format_ids, run_import},
     {"list", "what the tables know: accelerators, regions, methods, ...", "[TABLE]",
      "list\n"
      "list accelerators --search h100\n"
      "list regions -f csv -o regions.csv\n",
      k_list, 0, 1, list_format_ids, run_list},
-    planned("plan", "when to start, given an intensity series"),
-    planned("import", "logs of others into jobs"),
     planned("merge", "partial results into one"),
 };
 

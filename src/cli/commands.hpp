@@ -18,6 +18,8 @@ enum CommandBit : unsigned {
   k_list = 1u << 2,
   k_compare = 1u << 3,
   k_gate = 1u << 4,
+  k_plan = 1u << 5,
+  k_import = 1u << 6,
   k_every_command = ~0u,
 };
 
@@ -40,11 +42,15 @@ ExitCode run_explain(Session& session);
 ExitCode run_list(Session& session);
 ExitCode run_compare(Session& session);
 ExitCode run_gate(Session& session);
+ExitCode run_plan(Session& session);
+ExitCode run_import(Session& session);
 
 std::vector<std::string_view> estimate_format_ids();
 std::vector<std::string_view> explain_format_ids();
 std::vector<std::string_view> list_format_ids();
 std::vector<std::string_view> compare_format_ids();
 std::vector<std::string_view> gate_format_ids();
+std::vector<std::string_view> plan_format_ids();
+std::vector<std::string_view> import_format_ids();
 
 }  // namespace carbonest::cli

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "carbonest/report.hpp"
+#include "carbonest/series.hpp"
 #include "cli/session.hpp"
 
 namespace carbonest::cli {
@@ -29,9 +30,10 @@ struct JobOutcome {
   ExitCode exit = ExitCode::ok;
 };
 /// Throws nothing that has to do with the file: one that cannot be read is refused. With
-/// `save_input` the report carries what it was made from.
+/// `save_input` the report carries what it was made from. `series` accounts for every hour of the
+/// run.
 JobOutcome estimate_job(Session& session, const Catalog& catalog, const std::string& path,
-                        bool save_input);
+                        bool save_input, const Series* series = nullptr);
 
 /// The problems of a job that read_job() refused, with those of the names in its draft; in the
 /// order of the text, not yet located.

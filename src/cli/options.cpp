@@ -10,13 +10,17 @@
 
 #include <fmt/format.h>
 
+#include "cli/series_options.hpp"
 #include "report/formats.hpp"
 
 namespace carbonest::cli {
 namespace {
 
 using Outcome = std::optional<Refusal>;
-constexpr unsigned k_jobs = k_estimate | k_explain | k_compare | k_gate;
+constexpr unsigned k_estimates = k_estimate | k_explain | k_compare | k_gate;
+constexpr unsigned k_jobs = k_estimates | k_plan;
+constexpr unsigned k_on_series = k_estimate | k_explain | k_plan;
+constexpr unsigned k_reads_series = k_on_series | k_import;
 
 template <bool Settings::*Member>
 Outcome set_flag(Settings& settings, const Option&, std::string_view) {
@@ -62,6 +66,26 @@ Outcome set_choice(Enum& target, const Option& option, std::string_view value,
   return refuse_choice(option, value, names);
 }
 
+template <bool PlanSettings::*Member>
+Outcome set_plan_flag(Settings& settings, const Option&, std::string_view) {
+  settings.plan.*Member = true;
+  return std::nullopt;
+}
+
+Outcome set_forecast(Settings& settings, const Option& option, std::string_view value) {
+  if (value.empty()) return Refusal{fmt::format("{} needs a file", option.name), {}};
+  settings.plan.forecast = value;
+  return std::nullopt;
+}
+
+template <std::string SeriesOptions::*Member>
+Outcome set_series_text(Settings& settings, const Option& option, std::string_view value) {
+  if (value.empty())
+    return Refusal{fmt::format("{} needs a value that is not empty", option.name), {}};
+  settings.series_options.*Member = value;
+  return std::nullopt;
+}
+
 template <std::string CompareLists::*Member>
 Outcome set_list(Settings& settings, const Option& option, std::string_view value) {
   if (value.empty())
@@ -96,8 +120,11 @@ Outcome set_top(Settings& settings, const Option& option, std::string_view value
 
 Outcome set_basis(Settings& settings, const Option& option, std::string_view value) {
   using Row = std::pair<std::string_view, Basis>;
-  return set_choice(settings.basis, option, value,
-                    std::array{Row{"lifecycle", Basis::lifecycle}, Row{"direct", Basis::direct}});
+  auto outcome =
+      set_choice(settings.basis, option, value,
+                 std::array{Row{"lifecycle", Basis::lifecycle}, Row{"direct", Basis::direct}});
+  if (!outcome) settings.series_options.basis = settings.basis;  // left out: what the series has
+  return outcome;
 }
 
 Outcome add_limit(Settings& settings, const Option& option, std::string_view value) {
@@ -194,11 +221,14 @@ constexpr Option k_options[]{
      override_key<"runtime">},
     {"--runs", 0, "NUMBER", k_jobs, "how many times it is run", override_key<"runs">},
     {"--year", 0, "YEAR", k_jobs, "year of the grid data", override_key<"year">},
+    {"--start", 0, "TIME", k_estimates, "when it starts: 2024-05-31T08:00:00Z",
+     override_key<"start">},
     {"--pue", 0, "NUMBER", k_jobs, "power usage effectiveness, 1 or more", override_key<"pue">},
-    {"--carbon-intensity", 0, "VALUE", k_jobs, "of the electricity, with its unit: \"57 g/kWh\"",
-     override_key<"carbon_intensity">},
+    {"--carbon-intensity", 0, "VALUE", k_estimates,
+     "of the electricity, with its unit: \"57 g/kWh\"", override_key<"carbon_intensity">},
     {"--method", 0, "METHOD", k_jobs, "energy method; see carbonest list methods", set_method},
-    {"--basis", 0, "BASIS", k_jobs, "lifecycle (default) or direct grid intensity", set_basis},
+    {"--basis", 0, "BASIS", k_jobs | k_import, "lifecycle (default) or direct grid intensity",
+     set_basis},
     {"--strict", 0, nullptr, k_jobs,
      "refuse uncertain defaults and every fallback; gate: unused budget entries too",
      set_flag<&Settings::strict>},
@@ -251,6 +281,48 @@ constexpr Option k_options[]{
      true},
     {"--github-files", 0, nullptr, k_gate, "add to the step summary and outputs of a workflow",
      set_github_files},
+    {"--series", 0, "FILE", k_on_series,
+     "series of intensities; plan takes several places: FR=fr.csv,GB=gb.csv", add_series, true},
+    {"--site-pue", 0, "LIST", k_plan, "PUE by place: FR=1.1,GB=1.3; default the one of the place",
+     add_site_pue, true},
+    {"--earliest", 0, "TIME", k_plan, "first start; default the job's own start", set_earliest},
+    {"--deadline", 0, "TIME", k_plan, "latest finish", set_deadline},
+    {"--slack", 0, "TIME", k_plan, "how much later than at the earliest it may finish: 24h",
+     set_slack},
+    {"--grid", 0, "TIME", k_plan, "distance of possible starts; default the step of the series",
+     set_grid},
+    {"--pausable", 0, nullptr, k_plan, "it may be paused and resumed",
+     set_plan_flag<&PlanSettings::pausable>},
+    {"--resume-overhead", 0, "TIME", k_plan, "full power for so long at each resume",
+     set_resume_overhead},
+    {"--min-segment", 0, "TIME", k_plan, "shortest time between two pauses", set_min_segment},
+    {"--max-pauses", 0, "N", k_plan, "not more pauses than N", set_max_pauses},
+    {"--idle-share", 0, "SHARE", k_plan,
+     "draw in pauses, of that while running, with nodes reserved: 35%", set_idle_share},
+    {"--forecast", 0, "FILE", k_plan, "plan on this series, evaluate on --series", set_forecast},
+    {"--issued-by", 0, "TIME", k_plan | k_import,
+     "of several forecasts in a file the newest made by then", set_issued_by},
+    {"--persistence", 0, nullptr, k_plan, "plan as if each day were like the last before",
+     set_plan_flag<&PlanSettings::persistence>},
+    {"--repeat-year", 0, nullptr, k_plan, "outside of the series take its last year as typical",
+     set_plan_flag<&PlanSettings::repeat_year>},
+    {"--force", 0, nullptr, k_plan, "compare series of different kind or basis",
+     set_plan_flag<&PlanSettings::force>},
+    {"--fill", 0, "HOW", k_reads_series, "close gaps: hold, linear or previous-day", set_fill},
+    {"--unit", 0, "UNIT", k_reads_series, "of the values, where the file names none: kg/MWh",
+     set_series_unit},
+    {"--time-col", 0, "NAME", k_reads_series, "column of the time stamps",
+     set_series_text<&SeriesOptions::time_column>},
+    {"--value-col", 0, "NAME", k_reads_series, "column of the values",
+     set_series_text<&SeriesOptions::value_column>},
+    {"--zone", 0, "ZONE", k_reads_series, "which zone of a file of several",
+     set_series_text<&SeriesOptions::zone>},
+    {"--kind", 0, "KIND", k_reads_series, "average or marginal, where the file does not say",
+     set_series_kind},
+    {"--time-zone", 0, "OFFSET", k_reads_series, "of stamps without one: +01:00; else UTC",
+     set_time_zone},
+    {"--fuel-source", 0, "KEY", k_reads_series, "factors for generation by fuel; default ipcc-ar5",
+     set_series_text<&SeriesOptions::fuel_source>},
     {"--search", 0, "WORD", k_list, "only rows that contain WORD", set_text<&Settings::search>},
     {"--data", 0, "DIR", k_every_command, "tables (*.csv) on top of the built-in ones",
      set_text<&Settings::data_folder>},

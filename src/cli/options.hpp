@@ -17,6 +17,7 @@ namespace carbonest::cli {
 /// Why a value was not taken.
 struct Refusal {
   std::string message, hint;
+  std::string code = "invalid-option";
 };
 
 struct Option {

@@ -65,7 +65,7 @@ void apply(const Option& option, const std::vector<std::string>& values, Setting
   const std::size_t taken = option.repeatable ? values.size() : 1;
   for (std::size_t i = 0; i < taken; ++i)
     if (auto refusal = option.apply(settings, option, values[i]))
-      errors.push_back(usage_error("invalid-option", std::move(refusal->message),
+      errors.push_back(usage_error(refusal->code, std::move(refusal->message),
                                    std::move(refusal->hint), option.name));
 }
 

@@ -3,6 +3,7 @@
 // The command line after reading: what was asked for, converted and checked, without having touched
 // the world.
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "carbonest/gate.hpp"
 #include "carbonest/job.hpp"
 #include "carbonest/method.hpp"
+#include "carbonest/series.hpp"
 
 namespace carbonest::cli {
 
@@ -32,6 +34,29 @@ struct GateSettings {
   std::string budget;
   std::vector<ReportFile> reports;
   bool github_files = false;
+};
+
+/// A series of --series; `name` is the place that it stands for, empty where it was given none.
+struct SeriesFile {
+  std::string name, path;
+};
+
+struct SitePue {
+  std::string name;
+  double pue = 1;
+};
+
+/// What only `plan` is asked. Nothing here is a default: what is empty was not said.
+struct PlanSettings {
+  std::optional<std::chrono::sys_seconds> earliest, deadline;
+  std::optional<Hours> slack, grid, resume_overhead, min_segment;
+  std::optional<int> max_pauses;
+  std::optional<double> idle_share;
+  std::string forecast;  ///< a file
+  bool pausable = false;
+  bool persistence = false;
+  bool repeat_year = false;
+  bool force = false;
 };
 
 struct Settings {
@@ -55,6 +80,10 @@ struct Settings {
   std::optional<std::size_t> top;
   std::string baseline;
   GateSettings gate;
+  std::vector<SeriesFile> series;
+  std::vector<SitePue> site_pues;
+  SeriesOptions series_options;
+  PlanSettings plan;
 };
 
 }  // namespace carbonest::cli

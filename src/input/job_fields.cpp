@@ -72,12 +72,6 @@ void assign_text(Job& job, Reading& reading, const Found& found) {
   if (auto text = reading.text(found)) job.*Member = std::move(*text);
 }
 
-template <class Owner>
-void refuse_later(Owner&, Reading& reading, const Found& found) {
-  reading.error("not-yet", found.value->key_place,
-                fmt::format("`{}` is not read by this version", found.key));
-}
-
 // --- rows ---------------------------------------------------------------------------------------
 
 constexpr std::string_view k_stages_key = "stages";
@@ -474,8 +468,9 @@ void set_series(Job& job, Reading& reading, const Found& found) {
   if (!name) return;
   if (name->find_first_of("/\\") != name->npos || *name == "." || *name == "..")
     return reading.error("unknown-value", found.value->place,
-                         fmt::format("`{}` takes the name of a file, not a path", found.key));
-  refuse_later(job, reading, found);
+                         fmt::format("`{}` takes the name of a file beside the job, not a path",
+                                     found.key));
+  job.intensity_series = Given<std::string>{std::move(*name), found.value->place};
 }
 
 // --- workload -----------------------------------------------------------------------------------
@@ -717,7 +712,7 @@ constexpr Field<Job> k_job[]{
     {{.key = "intensity_series",
       .holds = Holds::text,
       .range = k_short_text,
-      .doc = "File name of an hourly intensity series."},
+      .doc = "File name, beside the job file, of a series of intensities; needs `start`."},
      set_series},
     {{.key = "embodied",
       .holds = Holds::nested,

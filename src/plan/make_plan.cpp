@@ -99,7 +99,9 @@ Result<RunPlan> plan_ahead(const PlanRequest& request, const Series& actual,
     persistence = std::move(made).value();
   }
   const Series& expected = request.forecast != nullptr ? *request.forecast : persistence;
-  outcome.by = request.forecast != nullptr ? expected.source : "persistence";
+  outcome.by = "persistence";
+  if (request.forecast != nullptr)
+    outcome.by = expected.source.empty() ? expected.file : expected.source;
   Window window = request.window;
   window.grid = grid_of(actual, window);
   const Result<RunPlan> planned = plan_run(expected, window, request.pauses);

@@ -36,6 +36,18 @@ void write_energy(JsonWriter& json, const Report& report) {
   json.end_array().end_object();
 }
 
+void write_series(JsonWriter& json, const std::optional<SeriesUse>& series) {
+  if (!series) return;
+  json.key("series").begin_row();
+  json.key("source").text_or_null(series->source);
+  json.key("step_minutes").number(series->step_minutes);
+  json.key("year_mean_g_per_kwh").number(series->year_mean_g_per_kwh);
+  json.key("year_covered").number(series->year_covered);
+  json.key("filled_share").number(series->filled_share);
+  json.key("estimated_share").number(series->estimated_share);
+  json.end_object();
+}
+
 void write_emissions(JsonWriter& json, const Report& report) {
   const ResolvedJob& job = report.job;
   const Estimate& estimate = report.estimate;
@@ -48,6 +60,7 @@ void write_emissions(JsonWriter& json, const Report& report) {
   json.key("year").number_or_null(job.grid_year != 0 ? std::optional<double>(job.grid_year)
                                                      : std::nullopt);
   json.key("basis").text_or_null(job.basis ? to_string(*job.basis) : std::string_view{});
+  write_series(json, job.series);
   json.key("operational_kg").number(in_kilograms(estimate.operational));
   json.key("embodied_kg").number(in_kilograms(estimate.embodied));
   json.key("total_kg").number(in_kilograms(estimate.total));

@@ -13,7 +13,7 @@
 namespace carbonest {
 namespace {
 
-constexpr Page::Columns k_result{16, 14};
+constexpr Page::Columns k_result{18, 14};
 constexpr Page::Columns k_chart{8, 0};
 constexpr Page::Columns k_commands{10, 0};
 
@@ -31,7 +31,14 @@ std::string saving_words(const PlanReport& report) {
                        percent_words(report.forecast->perfect_saved_percent));
   if (series.typical_share > 0) return "in a typical year: the window lies outside of the series";
   if (series.forecast) return "if the forecast holds";
-  return "would have been saved: the series is of the past";
+  return "against starting at once; the series is of the past";
+}
+
+/// Of what is over, and known, nothing can be saved any more.
+std::string_view saving_label(const PlanReport& report) {
+  const SeriesSummary& series = report.best().series;
+  const bool past = !series.forecast && series.typical_share == 0;
+  return past ? "Would have saved" : "Saves";
 }
 
 std::string site_words(const SitePlan& site) {
@@ -64,7 +71,7 @@ void add_best(Page& page, const PlanReport& report) {
       "Started at once", home.now_mass ? human(*home.now_mass) + " CO2e" : "unknown",
       fmt::format("{}{}", home.plan.now_mean ? intensity_words(*home.plan.now_mean) : "over a gap",
                   report.sites.size() > 1 ? site_words(home) : ""));
-  page.row("Saved", percent_words(report.saved_percent), saving_words(report));
+  page.row(saving_label(report), percent_words(report.saved_percent), saving_words(report));
   if (report.typical)
     page.row("Typically", percent_words(report.typical->median_percent),
              fmt::format("median of {} starts of that month in {}; 5 to 95 %: {} to {}",

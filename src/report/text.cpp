@@ -51,6 +51,7 @@ void add_emissions(Page& page, const Report& report) {
            estimate.intensity ? fmt::format("{} x {} ({})", human(estimate.facility, precision),
                                             human(*estimate.intensity), describe_grid(job))
                               : std::string("no energy"));
+  if (job.series) page.row("", "", describe_series(job));
   if (job.embodied_counted)
     page.row("  embodied", in_columns(human(estimate.embodied, precision)),
              "this job's share of making the hardware");

@@ -23,6 +23,8 @@ std::string_view to_string(Boundary boundary) noexcept;
 
 /// Where the intensity is from: "FR, 2024, lifecycle"; "as given" for one that the user gave.
 std::string describe_grid(const ResolvedJob& job);
+/// Of an intensity from a series: how far the run is from the year; empty for any other.
+std::string describe_series(const ResolvedJob& job);
 
 /// The name for people; a job without one is called "unnamed job".
 std::string_view title_of(const ResolvedJob& job) noexcept;

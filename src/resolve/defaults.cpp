@@ -86,6 +86,8 @@ constexpr std::array k_defaults{
     DefaultRow{"intensity.given", 1, "1", 0.92, 1.09, 0.05, "an intensity given in the job", ""},
     DefaultRow{"intensity.per_year", 0.10, "1", 0.10, 0.10, 0,
                "spread added for every year between data and job", ""},
+    DefaultRow{"intensity.series", 1, "1", 0.92, 1.09, 0.05,
+               "hourly series of the zone and year, over the time of the run", ""},
     DefaultRow{"intensity.small_system", 1, "1", 0.66, 1.51, 0.25,
                "a zone of low confidence or under 5 TWh a year", ""},
     DefaultRow{"intensity.table", 1, "1", 0.91, 1.10, 0.06,

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "resolve/intensity_series.hpp"
 #include "resolve/intensity_spread.hpp"
 
 namespace carbonest {
@@ -190,11 +191,7 @@ void take_given(Context& context) {
                                                 default_row("intensity.given").log_sd));
   out.marginal =
       job.carbon_intensity_kind && job.carbon_intensity_kind->value == IntensityKind::marginal;
-  if (out.marginal)
-    context.warn(
-        "marginal-intensity",
-        "a marginal intensity says what changes if the load moves; never add or compare this "
-        "result with average-based ones");
+  if (out.marginal) warn_of_marginal(context);
 }
 
 void take_market(Context& context, const Site& site) {
@@ -220,7 +217,10 @@ void take_market(Context& context, const Site& site) {
 }  // namespace
 
 void resolve_intensity(Context& context, const Site& site) {
-  if (context.job.carbon_intensity)
+  const Job& job = context.job;
+  if (uses_series(context))
+    take_series(context);
+  else if (job.carbon_intensity)
     take_given(context);
   else
     take_table(context, site);

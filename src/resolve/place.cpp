@@ -65,7 +65,8 @@ Site resolve_site(Context& context, const Node& node) {
   if (job.region) {
     site.place = job.region->place;
     find_place(context, *job.region, k_instead, site);
-  } else if (!job.carbon_intensity) {
+  } else if (!job.carbon_intensity && !job.intensity_series &&
+             context.options.series == nullptr) {
     context.refuse(
         "missing-key", job.place, "the job does not say where it runs",
         "give `region` (\"aws:us-east-1\", \"FR\", \"US-CA\", ...) or `carbon_intensity`");

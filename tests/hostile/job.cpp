@@ -298,8 +298,6 @@ TEST_CASE("hostile: a job names no path") {
        "not a path"},
       {job("\"intensity_series\": \"a\\\\b\""), "unknown-value", 2, 21, "/intensity_series",
        "not a path"},
-      {job("\"intensity_series\": \"series.csv\""), "not-yet", 2, 1, "/intensity_series",
-       "not read by this version"},
   });
 }
 

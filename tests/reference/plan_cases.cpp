@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "carbonest/estimate.hpp"
+#include "carbonest/resolve.hpp"
 #include "catalog/csv.hpp"
 #include "catch.hpp"
 #include "plan_support.hpp"
@@ -121,9 +123,25 @@ void check_plan(const Case& c, const RunPlan& plan) {
   check_number(c, "energy_minutes", plan.run_energy_factor * c.value("duration_minutes"));
 }
 
+// The same account as an estimate of a job that has a start: its intensity is the mean.
+void check_estimate(const Case& c, const std::vector<std::string>& wanted) {
+  const std::string text = R"({"energy": "1 kWh", "energy_scope": "node", "pue": 1, "start": ")" +
+                           c.text("earliest") + R"(", "runtime_minutes": )" +
+                           c.text("duration_minutes") + "}";
+  Diagnostics warnings;
+  const Result<Job> job = read_job({text}, {}, warnings);
+  REQUIRE(job);
+  ResolveOptions options;
+  options.series = &c.series;
+  const Result<ResolvedJob> resolved = resolve(*job, Catalog::bundled(), options);
+  CHECK(errors_of(resolved) == wanted);
+  if (resolved) check_number(c, "mean", in_grams_per_kwh(*estimate(*resolved).intensity));
+}
+
 std::vector<std::string> run_account(const Case& c) {
   const Result<Account> result =
       account(c.series, at(c.text("earliest")), c.span("duration_minutes"));
+  check_estimate(c, errors_of(result));
   if (!result) return codes(result.error());
   check_number(c, "mean", result->mean_g_per_kwh);
   check_time(c, "finish", result->run.finish);

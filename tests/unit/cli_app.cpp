@@ -196,15 +196,15 @@ TEST_CASE("without a command, or with an unknown one, help is offered") {
         "\"estimate\"?\n");
   CHECK(program.run({"job.json"}) == ExitCode::usage);
   CHECK(program.err.text.find("did you mean `carbonest estimate job.json`?") != std::string::npos);
-  CHECK(program.run({"plan"}) == ExitCode::usage);
-  CHECK(program.err.text.find("this version has no command plan yet") != std::string::npos);
+  CHECK(program.run({"merge"}) == ExitCode::usage);
+  CHECK(program.err.text.find("this version has no command merge yet") != std::string::npos);
 }
 
 TEST_CASE("help shows examples first and every option of the command") {
   Program program;
   CHECK(program.run({"--help"}) == ExitCode::ok);
   CHECK(program.out.text.find("planned") == std::string::npos);
-  CHECK(program.out.text.find("plan ") == std::string::npos);
+  CHECK(program.out.text.find("merge ") == std::string::npos);
   for (const cli::Command& command : cli::commands()) {
     if (command.run == nullptr) continue;
     CHECK(program.run({command.name, "--help"}) == ExitCode::ok);

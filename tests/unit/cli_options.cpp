@@ -150,5 +150,5 @@ TEST_CASE("rows of the command table are complete and unique") {
     CHECK(command.examples.ends_with('\n'));
     CHECK(find_command(command.name) == &command);
   }
-  CHECK(find_command("plan") == nullptr);
+  CHECK(find_command("merge") == nullptr);
 }

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+// The intensity of a run at the time when it ran: the mean of a series over it. A run outside of
+// the series, or over one of its gaps, is refused; nothing is taken from the tables instead.
+
+#include "resolve/context.hpp"
+
+namespace carbonest {
+
+/// An option wins over the job; of two keys in the job neither does, which take_series() refuses.
+bool uses_series(const Context& context) noexcept;
+
+/// Hours must be resolved already.
+void take_series(Context& context);
+
+/// A marginal result carries its warning, wherever the intensity came from.
+void warn_of_marginal(Context& context);
+
+}  // namespace carbonest
