@@ -29,7 +29,8 @@ const Series* find_series(Context& context) {
   const auto* const found = std::ranges::find(files.data(), files.data() + files.size(),
                                               std::string_view(named.value), &JobSeries::name);
   if (found != files.data() + files.size()) return found->series;
-  context.refuse("series-not-read", named.place, "`intensity_series` is not read here",
+  context.refuse("series-not-read", named.place,
+                 "`intensity_series` is of one place and time; it is not read here",
                  "give `carbon_intensity` or `region` instead, or use `carbonest estimate`");
   return nullptr;
 }

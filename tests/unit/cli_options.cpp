@@ -152,3 +152,45 @@ TEST_CASE("rows of the command table are complete and unique") {
   }
   CHECK(find_command("merge") == nullptr);
 }
+
+TEST_CASE("series are files, named or not, in one list or in several") {
+  const Parsed parsed =
+      parse("plan", {"--series", "GB=a/gb.csv,FR=fr.csv", "--series=DE=de=1.csv", "--site-pue",
+                     "GB=1.1,FR=1.25", "--slack", "1d", "job.json"});
+  REQUIRE(parsed.errors.empty());
+  const Settings& s = parsed.settings;
+  REQUIRE(s.series.size() == 3);
+  CHECK(s.series[0].name == "GB");
+  CHECK(s.series[0].path == "a/gb.csv");
+  CHECK(s.series[2].name == "DE");
+  CHECK(s.series[2].path == "de=1.csv");
+  REQUIRE(s.site_pues.size() == 2);
+  CHECK(s.site_pues[1].pue == 1.25);
+  CHECK(s.plan.slack == Hours{24});
+  const Parsed path = parse("plan", {"--series", "runs/a=b.csv", "job.json"});
+  REQUIRE(path.errors.empty());
+  CHECK(path.settings.series.front().name.empty());
+  CHECK(path.settings.series.front().path == "runs/a=b.csv");
+}
+
+TEST_CASE("wrong values of series and plans keep the codes of their readers") {
+  using Row = std::pair<std::vector<std::string_view>, std::string_view>;
+  for (const auto& [args, code] :
+       {Row{{"--earliest", "2024-05-01T00:00:00"}, "naive-local-time"},
+        Row{{"--deadline", "soon"}, "bad-time-stamp"},
+        Row{{"--time-zone", "Europe/Paris"}, "bad-time-zone"},
+        Row{{"--unit", "lightyears"}, "unknown-unit"}, Row{{"--slack", "24"}, "missing-unit"},
+        Row{{"--grid", "0min"}, "invalid-option"}, Row{{"--slack", "-1h"}, "invalid-option"},
+        Row{{"--resume-overhead", "1e300h"}, "invalid-option"},
+        Row{{"--max-pauses", "1.5"}, "invalid-option"},
+        Row{{"--idle-share", "1.1"}, "invalid-option"},
+        Row{{"--site-pue", "FR=0.9"}, "invalid-option"},
+        Row{{"--site-pue", "1.2"}, "invalid-option"}, Row{{"--series", "FR="}, "invalid-option"},
+        Row{{"--series", "a.csv,"}, "invalid-option"}, Row{{"--fill", "linaer"}, "invalid-option"},
+        Row{{"--kind", ""}, "invalid-option"}}) {
+    std::vector<std::string_view> line = args;
+    line.emplace_back("job.json");
+    CAPTURE(args.front(), args.back());
+    CHECK(error_of("plan", line).code == code);
+  }
+}
