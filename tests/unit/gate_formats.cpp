@@ -561,8 +561,8 @@ TEST_CASE("SARIF: a rule a kind of limit, a result a breach, at its file") {
 TEST_CASE("SARIF: the fingerprint of an alert outlives its figures, and differs between alerts") {
   const auto prints = [](const Setting& setting) {
     std::vector<std::string> all;
-    for (const Json& result :
-         Json::parse(render_as("sarif", report_with(setting)))["runs"][0]["results"])
+    const Json log = Json::parse(render_as("sarif", report_with(setting)));
+    for (const Json& result : log["runs"][0]["results"])
       all.push_back(result["partialFingerprints"]["carbonestGate/v1"]);
     return all;
   };
