@@ -90,7 +90,8 @@ struct GateResult {
   Diagnostics warnings;
   GateOptions options;
   std::vector<GateJob> jobs;
-  Energy facility;  ///< sums over the jobs
+  bool complete = true;  ///< false: a job was refused, so the sums and `changes` lack it
+  Energy facility;       ///< sums over the jobs
   CarbonMass operational, embodied, total;
 };
 

@@ -38,6 +38,8 @@ bool is_relative(GateMetric metric) noexcept {
   return metric == GateMetric::increase_percent || metric == GateMetric::increase_kg;
 }
 
+bool is_removed(const Change& change) noexcept { return change.kind == ChangeKind::removed; }
+
 std::string title_of(const GateJob& job) {
   if (!job.name.empty()) return fmt::format("\"{}\"", job.name);
   return job.file.empty() ? std::string("the job without a name") : job.file;
@@ -75,6 +77,7 @@ class Evaluation {
   void prepare() {
     sum_up();
     result_.errors.assign(input_.refused.begin(), input_.refused.end());
+    result_.complete = input_.refused.empty();
     check_names();
     read_baseline_state();
   }
@@ -158,8 +161,10 @@ class Evaluation {
     if (!baseline->jobs.empty()) result_.baseline.program = baseline->jobs.front().program;
     if (!names_unique_) return;
     result_.changes = changes_since(*baseline, input_.jobs, input_.baseline.recomputed);
+    // The name of a refused job is not known: what looks removed may be one that nobody removed.
+    if (!result_.complete) std::erase_if(result_.changes, is_removed);
     for (const Change& change : result_.changes)
-      if (change.kind != ChangeKind::removed) change_of_.emplace(change.job, &change);
+      if (!is_removed(change)) change_of_.emplace(change.job, &change);
     warn_if_stale(*baseline);
   }
 

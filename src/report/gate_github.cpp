@@ -49,7 +49,9 @@ Annotation summary(const GateResult& result) {
           {},
           1,
           fmt::format("Carbon gate {}", verdict_words(result)),
-          fmt::format("{}; total {} CO2e", summary_of(result), human(result.total))};
+          fmt::format("{}; {} {} CO2e", summary_of(result),
+                      result.complete ? "total" : "total without the refused jobs",
+                      human(result.total))};
 }
 
 std::vector<Annotation> annotations_of(const GateResult& result) {
@@ -107,7 +109,7 @@ std::string render_github_output(const GateReport& report) {
       "total_kg={}\nchanged={}\nchange_kg={}\nchange_percent={}\n",
       to_string(result.result), verdict(result) == GateVerdict::passed, counts.checks,
       counts.failed, counts.warned, counts.skipped, result.errors.size(),
-      json_number(in_kilograms(result.total)), changed,
+      result.complete ? json_number(in_kilograms(result.total)) : std::string{}, changed,
       number_or_empty(total ? std::optional(in_kilograms(total->change)) : std::nullopt),
       number_or_empty(total ? total->percent : std::nullopt));
 }

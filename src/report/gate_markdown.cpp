@@ -139,7 +139,8 @@ void add_problems(Body& body, const GateResult& result) {
 
 std::string total_line(const GateResult& result) {
   const std::optional<TotalChange> change = total_change(result);
-  return fmt::format("{}. Total: **{} CO2e**{}, {}.\n", escape_markdown(summary_of(result)),
+  const std::string_view title = result.complete ? "Total" : "Total without the refused jobs";
+  return fmt::format("{}. {}: **{} CO2e**{}, {}.\n", escape_markdown(summary_of(result)), title,
                      human(result.total),
                      change ? escape_markdown(fmt::format(" ({})", words_of(*change))) : "",
                      human(result.facility));

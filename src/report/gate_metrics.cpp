@@ -82,7 +82,9 @@ std::string render_gate_metrics(const GateReport& report, const Catalog&, const 
       add_sample(out, metric.name, fmt::format("{{{}}}", labels[i]), metric.of_job(result.jobs[i]));
   }
   add_scores(out, result, labels);
+  // A sum that lacks a job would look like a drop.
   for (const Metric& metric : k_metrics) {
+    if (!result.complete) break;
     const std::string name = fmt::format("carbonest_all_{}", metric.name.substr(10));
     add_head(out, name, "Sum over all jobs.");
     add_sample(out, name, {}, metric.of_all(result));

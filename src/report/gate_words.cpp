@@ -194,7 +194,7 @@ std::string causes_of(const Change& change) {
 std::optional<TotalChange> total_change(const GateResult& result) noexcept {
   const bool comparable = std::ranges::none_of(
       result.changes, [](const Change& change) { return change.kind == ChangeKind::incomparable; });
-  if (result.changes.empty() || !comparable) return std::nullopt;
+  if (result.changes.empty() || !comparable || !result.complete) return std::nullopt;
   const CarbonMass before = result.baseline.total;
   TotalChange total;
   if (is_change(before, result.total)) total.change = result.total - before;

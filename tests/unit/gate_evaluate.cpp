@@ -314,6 +314,23 @@ TEST_CASE("with a job refused there is no sum, and entries of the budget are not
   CHECK(verdict(result) == GateVerdict::refused);
 }
 
+TEST_CASE("with a job refused nothing is called removed: it may be that job") {
+  Diagnostic problem;
+  problem.code = "json-syntax";
+  const GateCase given{{gate_job_of("a", 44)},
+                       {per_job(increase_limit(GateLevel::fail, Percent{20}))},
+                       {},
+                       Baseline{"base.json", {gate_job_of("a", 40), gate_job_of("b", 40)}},
+                       {problem},
+                       {}};
+  const GateResult result = result_of(given);
+  CHECK_FALSE(result.complete);
+  REQUIRE(result.changes.size() == 1);
+  CHECK(result.changes[0].kind == ChangeKind::changed);
+  CHECK(result.checks[0].result == CheckResult::pass);
+  CHECK(verdict(result) == GateVerdict::refused);
+}
+
 TEST_CASE("a stale baseline is said") {
   GateJob old = gate_job_of("a", 40);
   old.program.data_checksum = "other";

@@ -693,6 +693,25 @@ TEST_CASE("values for later steps are one a line") {
         "total_kg=1\nchanged=false\nchange_kg=\nchange_percent=\n");
 }
 
+TEST_CASE("with a job refused no output passes the sum of the others off as that of all") {
+  Setting setting = everything();
+  Diagnostic problem;
+  problem.code = "json-syntax";
+  problem.message = "broken";
+  setting.refused = {problem};
+  const GateReport report = report_with(setting);
+  CHECK(render_github_output(report).find("\ntotal_kg=\nchanged=true\nchange_kg=\n") !=
+        std::string::npos);
+  CHECK(render_as("gitlab-metrics", report).find("carbonest_all_") == std::string::npos);
+  CHECK(render_as("github", report).find("; total without the refused jobs 14.0 kg") !=
+        std::string::npos);
+  CHECK(render_as("markdown", report)
+            .find("Total without the refused jobs: **14.0 kg CO2e**, 56.0 kWh") !=
+        std::string::npos);
+  CHECK(render_as("text", report).find("removed") == std::string::npos);
+  CHECK(render_as("text", report).find("all jobs") == std::string::npos);
+}
+
 TEST_CASE("hostile names stay in their place in every output of the gate") {
   const GateReport plain = report_with(hostile("plain"));
   for (const std::string& name : k_hostile) {
