@@ -7,8 +7,9 @@
 #              did on BASE since is not this branch's doing.
 #   PATTERN    job files as git knows them, quoted: 'jobs/*.json'. They are looked up in both trees, so that jobs
 #              that were added or removed are seen.
-#   OPTION     of `carbonest gate`: --budget FILE, --max-increase 5%, --report junit:carbon.xml, ...
-# environment: CARBONEST     the program; default: carbonest
+#   OPTION     of `carbonest gate`: --budget FILE, --max-increase 5%, --report junit:carbon.xml, ... What changes
+#              an estimate (--region, --pue, --method, ...; --data: the tables of each tree) holds for both trees.
+# environment: CARBONEST     the program, or its path; default: carbonest
 #              CARBON_BASE   where to keep the results of the base; default: a temporary file
 #              CARBON_BROKEN_BASE=skip   go on without a comparison where the jobs of the base cannot be estimated,
 #                            so that a branch that mends them can pass
@@ -36,6 +37,16 @@ while [ $# -gt 0 ] && [ "$1" != -- ]; do
 done
 [ $# -eq 0 ] || shift
 [ -n "$patterns" ] || usage
+
+# Paths of the environment are meant from here, those of the options from the top of the repository.
+absolute() {
+  case $1 in
+    /*) printf '%s\n' "$1" ;;
+    *) printf '%s/%s\n' "$(pwd)" "$1" ;;
+  esac
+}
+case $carbonest in */*) carbonest=$(absolute "$carbonest") ;; esac
+[ -z "${CARBON_BASE:-}" ] || CARBON_BASE=$(absolute "$CARBON_BASE")
 
 root=$(git rev-parse --show-toplevel)
 cd "$root"
@@ -73,9 +84,21 @@ if [ -s "$work/base-jobs" ]; then
   code=0
   (
     cd "$work/tree"
-    set --
+    # Of the options, those that change an estimate, with their values.
+    given=$# value=no
+    for word in "$@"; do
+      case $value,${word%%=*} in
+        yes,* | no,--region | no,--runtime | no,--runs | no,--year | no,--start | no,--pue | \
+          no,--carbon-intensity | no,--method | no,--basis | no,--data)
+          set -- "$@" "$word"
+          case $value$word in yes* | *=*) value=no ;; *) value=yes ;; esac
+          ;;
+      esac
+    done
+    shift "$given"
+    set -- "$@" --
     while IFS= read -r job; do set -- "$@" "$job"; done <"$work/base-jobs"
-    "$carbonest" estimate --format json --output "$work/results" -- "$@"
+    "$carbonest" estimate --format json --output "$work/results" "$@"
   ) || code=$?
   if [ "$code" -eq 0 ]; then
     cp "$work/results" "$results"

@@ -133,6 +133,7 @@ gate_script() {
   contains "$work/rise.sarif" "jobs/train.json"
   expect 0 "a rise of 10 %, allowed" sh "$ci/gate.sh" origin/main 'jobs/*.json' -- --max-increase 15%
   expect 0 "a rise of 10 %, reported only" gate --report-only
+  both_trees
   branch drop
   job train 4
   commit "less"
@@ -171,6 +172,26 @@ gate_script() {
   if [[ -z $(git worktree list | sed 1d) && -z $(git status --porcelain) ]]; then ok; else fail "something is left behind"; fi
 }
 
+# What changes an estimate holds for both trees; a program or a result may be named by a relative path.
+both_trees() {
+  branch options
+  local option
+  for option in --carbon-intensity=500g/kWh "--carbon-intensity 500g/kWh --max-co2e 1t" "--runs 3" \
+    "--budget none.json --runs=3"; do
+    echo '{"schema": "carbonest.budget/1", "jobs": {"*": {"max_energy": "1 GWh"}}}' >none.json
+    # shellcheck disable=SC2086  # words of options
+    expect 0 "unchanged jobs with $option" gate $option
+  done
+  rm none.json
+  mkdir -p "$work/bin"
+  ln -sf "$CARBONEST" "$work/bin/carbonest"
+  cd jobs
+  expect 0 "paths from a folder below" env CARBONEST=../../bin/carbonest CARBON_BASE=../../kept.json \
+    sh "$ci/gate.sh" origin/main 'jobs/*.json' -- --max-increase 5%
+  cd ..
+  contains "$work/kept.json" '"carbonest.estimates/1"'
+}
+
 # Others lowered the base since: that is not a rise of this branch.
 moved_base() {
   branch quiet
@@ -192,6 +213,8 @@ BUDGET
   commit "a budget"
   install -m 755 "$ci/pre-commit" .git/hooks/pre-commit
   job train 42
+  git add -A
+  expect 0 "hook: a program named by a relative path" env CARBONEST=../bin/carbonest .git/hooks/pre-commit
   expect 0 "hook: within the budget" commit "within"
   job train 50
   git add -A
