@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # What the YAML templates must say, beside being YAML. usage: templates.py FOLDER
+import os
 import re
+import subprocess
 import sys
+import tempfile
 
 import yaml
 
@@ -29,6 +32,20 @@ def action():
             assert "uses" in step, step
 
 
+# The script of the gate, with a gate that prints its words: options of several lines all arrive.
+def action_options():
+    (gate,) = (step for step in read("action.yml")["runs"]["steps"] if step.get("id") == "gate")
+    with tempfile.TemporaryDirectory() as folder:
+        with open(f"{folder}/gate.sh", "w", encoding="utf-8") as file:
+            file.write("printf '%s\\n' \"$@\"\n")
+        names = {"GATE": f"{folder}/gate.sh", "REPORTS": folder, "BASE": "origin/main",
+                 "JOBS": "a/*.json\nb.json\n", "OPTIONS": "--budget b.json\n  --max-increase 5%\n"}
+        out = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", gate["run"]], check=True,
+                             env={**os.environ, **names}, stdout=subprocess.PIPE, text=True).stdout
+    words = [word for word in out.split("\n") if word]
+    assert words[:8] == ["origin/main", "a/*.json", "b.json", "--", "--budget", "b.json", "--max-increase", "5%"], words
+
+
 def gitlab():
     job = read("gitlab-ci.yml")["carbon-gate"]
     assert all(isinstance(line, str) for line in job["script"])
@@ -47,5 +64,6 @@ def hooks():
 
 
 action()
+action_options()
 gitlab()
 hooks()
