@@ -114,6 +114,7 @@ ExitCode deliver_all(Session& session, const GateReport& report, const Catalog& 
                                               render_github_output(report));
                  }));
   }
+  if (exit == ExitCode::usage) return exit;  // nothing on standard output then
   const GateFormat& format = *find_row(gate_formats(), session.settings().format);
   return worse(exit, attempt(session, [&] {
                  return session.deliver(format.render(report, catalog, session.render_options()));
@@ -137,6 +138,7 @@ ExitCode run_gate(Session& session) {
     budget = std::move(read).value();
   }
   GateJobs today = estimate_gate_jobs(session, *catalog);
+  if (today.exit == ExitCode::usage) return session.report(today.refused), ExitCode::usage;
   const SavedBaseline baseline(session, *catalog, today.jobs);
   GateInput input;
   input.jobs = today.jobs;

@@ -216,7 +216,16 @@ TEST_CASE("gate: a report never replaces an input") {
                          "budget.json", "--report", "json:" + file, "a.json"}) == ExitCode::usage);
     CHECK(program.files.written.empty());
     CHECK(program.err.text.find(file + " is also an input") != std::string::npos);
+    CHECK(program.out.text.empty());
   }
+}
+
+TEST_CASE("gate: an override that no job could take is wrong usage, not a refused job") {
+  Program program;
+  add_limited_job(program);
+  CHECK(call(program, {"gate", "--max-co2e", "1t", "--pue", "0.5", "a.json"}) == ExitCode::usage);
+  CHECK(program.out.text.empty());
+  CHECK(program.err.text.find("--pue") != std::string::npos);
 }
 
 TEST_CASE("gate: a wrong command line is refused before anything is read") {
