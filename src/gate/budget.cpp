@@ -123,6 +123,9 @@ class BudgetReader {
     if (value.is(JsonNode::Kind::null)) return lift(entry, *found, pointer, scope);
     if (found->unit != nullptr) return read_number(entry, *found, pointer, value);
     if (value.is(JsonNode::Kind::array) && found->limit->dimensions.size() > 1) {
+      if (value.items.empty())
+        return refuse("empty-value", pointer, fmt::format("{} is a list without a limit", key),
+                      "write [\"5%\", \"2 kg\"]; null lifts the limit of a wider pattern");
       for (std::size_t i = 0; i < value.items.size(); ++i)
         read_text(entry, *found, pointer_to(pointer, fmt::format("{}", i)), value.items[i]);
       return;

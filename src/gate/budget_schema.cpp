@@ -62,6 +62,7 @@ void write_limit(Json& json, const BudgetKey& key, bool of_a_job) {
   if (key.limit->dimensions.size() > 1) {
     json.begin_object();
     json.key("type").text("array");
+    json.key("minItems").number(1);
     json.key("maxItems").number(static_cast<double>(key.limit->dimensions.size()));
     json.key("items");
     json.begin_row();

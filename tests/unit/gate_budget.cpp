@@ -88,6 +88,7 @@ TEST_CASE("what is wrong with a budget is said with its place and a way out") {
       {R"("total": {"max_co2e": ["1 kg"]})", "wrong-type", "/total/max_co2e", ""},
       {R"("total": {"max_co2e": "1 kg", "max_co2e_kg": 2})", "conflicting-keys",
        "/total/max_co2e_kg", ""},
+      {R"("total": {"max_increase": []})", "empty-value", "/total/max_increase", "2 kg"},
       {R"("total": {"max_increase": ["5%", "6%"]})", "conflicting-keys", "/total/max_increase/1",
        ""},
       {R"("total": {"increase_floor": "1 g", "increase_floor_kg": 1, "max_increase": "1%"})",
