@@ -93,7 +93,9 @@ std::string render_gate_text(const GateReport& report, const Catalog&,
                              const RenderOptions& options) {
   const GateResult& result = report.result;
   Page page(options);
-  page.heading(fmt::format("Carbon gate {}: {}", verdict_words(result), summary_of(result)));
+  // Not a heading, which would be cut: the counts at its end may be those of the errors.
+  page.paragraph(fmt::format("Carbon gate {}: {}", verdict_words(result), summary_of(result)), 0,
+                 Tint::strong);
   if (options.quiet) return std::move(page).finish();
   page.set_columns(k_checks);
   if (!result.checks.empty()) page.blank();

@@ -708,6 +708,10 @@ TEST_CASE("with a job refused no output passes the sum of the others off as that
   CHECK(render_as("markdown", report)
             .find("Total without the refused jobs: **14.0 kg CO2e**, 56.0 kWh") !=
         std::string::npos);
+  RenderOptions narrow;
+  narrow.width = 60;
+  const auto lines = lines_of(render_as("text", report, narrow));
+  CHECK((lines[0] + " " + lines[1]).ends_with("; 1 error"));  // folded, not cut
   CHECK(render_as("text", report).find("removed") == std::string::npos);
   CHECK(render_as("text", report).find("all jobs") == std::string::npos);
 }
