@@ -43,8 +43,8 @@ std::string mass_or_dash(const std::optional<CarbonMass>& mass);
 /// "from the input", or "input +1.00 kg, tables +200 g"; the note where there are no causes; may be
 /// empty.
 std::string causes_of(const Change& change);
-/// Of the sum of all jobs against that of the baseline; empty without a baseline, and where some job
-/// cannot be compared or was refused.
+/// Of the sum of all jobs against that of the baseline; empty without a baseline, and where some
+/// job cannot be compared or was refused.
 struct TotalChange {
   CarbonMass change;
   std::optional<double> percent;
