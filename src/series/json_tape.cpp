@@ -292,7 +292,8 @@ std::string_view JsonValue::key() const noexcept {
 }
 
 std::string_view JsonValue::text() const noexcept {
-  return tape_ == nullptr ? std::string_view{} : tape_->nodes_[index_].text;
+  return is(JsonKind::string) || is(JsonKind::number) ? tape_->nodes_[index_].text
+                                                      : std::string_view{};
 }
 
 std::optional<double> JsonValue::number() const noexcept {
@@ -300,7 +301,9 @@ std::optional<double> JsonValue::number() const noexcept {
   return parse_number(text());
 }
 
-bool JsonValue::is_true() const noexcept { return is(JsonKind::boolean) && text() == "true"; }
+bool JsonValue::is_true() const noexcept {
+  return is(JsonKind::boolean) && tape_->nodes_[index_].text == "true";
+}
 
 JsonValue JsonValue::first() const noexcept {
   if (!is(JsonKind::array) && !is(JsonKind::object)) return {};

@@ -96,6 +96,18 @@ TEST_CASE("what is JSON is accepted, and nothing else, as by the reference parse
   }
 }
 
+TEST_CASE("only strings and numbers have a text") {
+  JsonTape tape;
+  REQUIRE_FALSE(
+      tape.read(R"({"n": null, "t": true, "f": false, "a": [1], "s": "null", "x": 1.5})"));
+  const JsonValue root = tape.root();
+  for (const char* name : {"n", "t", "f", "a"}) CHECK(root.member(name).text().empty());
+  CHECK(root.member("s").text() == "null");
+  CHECK(root.member("x").text() == "1.5");
+  CHECK(root.member("t").is_true());
+  CHECK_FALSE(root.member("f").is_true());
+}
+
 TEST_CASE("beyond the standard: depth, duplicate keys, numbers that no double holds") {
   JsonTape tape;
   CHECK_FALSE(tape.read(std::string(64, '[') + std::string(64, ']')));
