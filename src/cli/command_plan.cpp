@@ -17,6 +17,7 @@
 #include "cli/series_options.hpp"
 #include "diagnostics/locate.hpp"
 #include "report/formats.hpp"
+#include "resolve/intensity_series.hpp"
 
 namespace carbonest::cli {
 namespace {
@@ -205,6 +206,8 @@ class PlanRun {
       const Result<ResolvedJob> resolved = resolve(
           job, catalog_, {settings_.method, settings_.basis, settings_.strict, nullptr, {}});
       if (!resolved) return refuse_in_job(resolved.error(), ExitCode::refused);
+      if (const auto warning = other_country(catalog_, *site.series, resolved->region_name))
+        warn(warning->code, warning->message);
       take(site, *resolved, &site == &sites_.front());
     }
   }

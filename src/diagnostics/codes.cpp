@@ -129,6 +129,7 @@ constexpr CodeInfo k_codes[]{
     {"series-forced-together", k_warning, "unlike series are compared"},
     {"series-json-syntax", k_error, "a series is malformed JSON"},
     {"series-not-read", k_error, "the command does not read the series that the job names"},
+    {"series-of-other-place", k_warning, "a series is of another country than the run"},
     {"series-option-conflict", k_error, "an option contradicts the file"},
     {"series-too-large", k_error, "a series is over 64 MiB"},
     {"series-too-long", k_error, "a series has too many slots"},

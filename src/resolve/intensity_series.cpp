@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -108,6 +110,14 @@ std::string note_of(const Series& series, const Account& account) {
   return note;
 }
 
+std::string_view country_of(const Catalog& catalog, std::string_view place) {
+  place = place.substr(0, place.find('/'));  // "GB/13"
+  if (const auto zone = catalog.zone(place, Suggest::no); zone.row) return zone.row->country;
+  if (const auto region = catalog.region(place, Suggest::no); region.row)
+    return region.row->country;
+  return {};
+}
+
 void take_account(Context& context, const Series& series, const Account& account) {
   ResolvedJob& out = context.out;
   const Place place = context.options.series != nullptr ? Place{.option = "--series"}
@@ -129,6 +139,9 @@ void take_account(Context& context, const Series& series, const Account& account
                                      .log_sd = default_row("intensity.series").log_sd});
   for (const Diagnostic& warning : series.warnings) context.warn(warning.code, warning.message);
   if (out.marginal) warn_of_marginal(context);
+  if (context.job.region)
+    if (const auto warning = other_country(context.catalog, series, context.job.region->value))
+      context.warn(warning->code, warning->message);
   if (!series.kind)
     context.warn("series-assumption",
                  fmt::format("{} does not say whether it is average or marginal; it is taken as "
@@ -150,6 +163,16 @@ void take_series(Context& context) {
       account(*series, context.job.start->value, to_time_span(context.out.hours));
   if (!result) return refuse_run(context, *series, result.error());
   take_account(context, *series, *result);
+}
+
+std::optional<Diagnostic> other_country(const Catalog& catalog, const Series& series,
+                                        std::string_view place) {
+  const std::string_view theirs = country_of(catalog, series.zone),
+                         ours = country_of(catalog, place);
+  if (theirs.empty() || ours.empty() || theirs == ours) return std::nullopt;
+  return diagnostic(
+      "series-of-other-place", {},
+      fmt::format("{} is of the zone {}, the run is at {}", series.file, series.zone, place));
 }
 
 void warn_of_marginal(Context& context) {

@@ -145,3 +145,23 @@ TEST_CASE("series: of unknown kind is said to be taken as average") {
   REQUIRE(job->warnings.size() == 1);
   CHECK(job->warnings.front().code == "series-assumption");
 }
+
+TEST_CASE("series: one of another country than the job's is said so") {
+  Series series = ramp();
+  const auto warnings_at = [&](const char* zone, const char* region) {
+    series.zone = zone;
+    const Result<ResolvedJob> job =
+        resolve_text(std::string(k_run) + R"(, "region": ")" + region + '"', with(series));
+    REQUIRE(job);
+    return job->warnings.size();
+  };
+  CHECK(warnings_at("FR", "DE") == 1);
+  CHECK(warnings_at("GB/13", "FR") == 1);
+  CHECK(warnings_at("FR", "aws:us-east-1") == 1);
+  CHECK(warnings_at("eastus", "GB") == 1);
+  for (const char* near : {"FR", "gcp:europe-west9", "France"}) CHECK(warnings_at("FR", near) == 0);
+  CHECK(warnings_at("GB/13", "GB") == 0);
+  CHECK(warnings_at("US-CA", "aws:us-east-1") == 0);
+  CHECK(warnings_at("CAISO_NORTH", "FR") == 0);
+  CHECK(warnings_at("", "FR") == 0);
+}
