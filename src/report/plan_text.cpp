@@ -253,7 +253,7 @@ std::string render_series_text(const Series& series, const RenderOptions& option
   if (const double share = share_of_slots(series, k_slot_filled); share > 0)
     page.row("Filled", human_percent(share), "of the slots, on request");
   if (const double share = share_of_slots(series, k_slot_estimated); share > 0)
-    page.row("Estimated", human_percent(share), "of the slots, says the source");
+    page.row("Estimated", human_percent(share), "of the slots are estimates");
   if (!options.quiet) add_warnings(page, series.warnings);
   return std::move(page).finish();
 }

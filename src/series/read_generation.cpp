@@ -221,6 +221,7 @@ class GenerationReader {
     }
     counted_ += total;
     const double mean = total > 0 ? grams / total : std::numeric_limits<double>::quiet_NaN();
+    if (marks != 0) ++incomplete_rows_;
     if (readable) draft_.add(*stamp, mean, offset, marks);
   }
 
@@ -242,6 +243,12 @@ class GenerationReader {
   }
 
   void report_left_out() {
+    if (incomplete_rows_ > 0)
+      draft_.warnings.push_back(diagnostic(
+          "series-assumption", {},
+          fmt::format(
+              "rows with an empty cell, taken as 0 MW of that type: {}; marked as estimates",
+              incomplete_rows_)));
     if (!ignored_.empty())
       draft_.warnings.push_back(
           diagnostic("series-assumption", {},
@@ -264,6 +271,7 @@ class GenerationReader {
   bool is_market_unit_ = false;
   std::vector<Source> sources_;
   std::string without_factor_, ignored_;
+  std::size_t incomplete_rows_ = 0;
   double counted_ = 0, left_out_ = 0;
 };
 

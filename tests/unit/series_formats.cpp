@@ -258,6 +258,9 @@ TEST_CASE("generation as the transparency platform exports it") {
   CHECK(series.values[0] == Approx((490.0 + 12) / 2));
   CHECK(series.values[1] == Approx(490.0));
   CHECK(series.marks[1] == k_slot_estimated);
+  REQUIRE(series.warnings.size() == 1);
+  CHECK(series.warnings.front().code == "series-assumption");
+  CHECK(series.warnings.front().message.find("taken as 0 MW of that type: 1") != std::string::npos);
 }
 
 TEST_CASE("imports count with the annual mean of their zone") {
