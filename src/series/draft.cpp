@@ -37,7 +37,9 @@ std::optional<double> Draft::read_value(std::string_view text, std::size_t offse
   const auto value = parse_number(text);
   if (!value)
     problems_.add("bad-series-value", offset, fmt::format("{} is not a number", quoted(text)),
-                  "a missing value is left empty");
+                  text.find(',') == std::string_view::npos
+                      ? "a missing value is left empty"
+                      : "decimals follow a point, without separators of thousands: 1234.5");
   return value;
 }
 

@@ -91,6 +91,16 @@ bool names_time(std::string_view name) {
          name == "utc";
 }
 
+constexpr std::array<std::string_view, 7> k_zone_names{
+    "zone", "zone id", "zone_id", "zone name", "zone_name", "location", "region"};
+
+/// Of a file of several zones.
+Column zone_column(const CsvTable& table) {
+  return table.find([](std::string_view name) {
+    return std::ranges::find(k_zone_names, name) != k_zone_names.end();
+  });
+}
+
 bool names_value(std::string_view name) {
   return contains(name, "intensity") ||
          std::ranges::find(k_value_names, name) != k_value_names.end() || unit_in(name).has_value();
@@ -219,8 +229,12 @@ void read_any_csv(Content& content, Draft& draft, const Catalog&) {
   draft.clock = clock_of(table.names[*time]);
   if (const auto unit = unit_in(table.names[*value]))
     draft.unit = {*unit, Draft::Unit::Origin::stated};
-  for_each_row(table, draft,
-               [&, t = *time, v = *value](Cells cells) { draft.add(cells[t], cells[v], 0); });
+  const Column zone = zone_column(table);
+  for_each_row(table, draft, [&, t = *time, v = *value](Cells cells) {
+    const std::uint8_t which =
+        zone ? draft.zone_index(cells[*zone], draft.problems().offset_of(cells[*zone])) : 0;
+    draft.add(cells[t], cells[v], 0, which);
+  });
 }
 
 }  // namespace carbonest::series_text

@@ -68,6 +68,7 @@ TEST_CASE("bad series are refused by name, at their line") {
       {"Datetime (UTC),Zone Id,Carbon Intensity gCO2eq/kWh (LCA)\n2024-05-01 00:00:00,FR,50\n"
        "2024-05-01 01:00:00,DE,50\n",
        "mixed-zones", 3},
+      {"time,zone,value\n2024-05-01T00:00Z,FR,50\n2024-05-01T00:00Z,DE,50\n", "mixed-zones", 3},
       {"[{\"time\": \"2024-05-01T00:00Z\"\n", "series-json-syntax", 2},
       {"[{\"time\": \"2024-05-01T00:00Z\", \"rating\": 7, \"time\": 1}]", "series-json-syntax", 1},
       {repeated("[", 100'000), "series-json-syntax", 1},

@@ -219,6 +219,25 @@ TEST_CASE("two columns of any name, with or without a header") {
         std::vector<std::string>{"unknown-column"});
 }
 
+TEST_CASE("two columns beside one of zones: the zone that is asked for") {
+  const std::string text =
+      "time,Region,value\n2024-05-01T00:00Z,FR,50\n2024-05-01T00:00Z,DE,300\n"
+      "2024-05-01T01:00Z,FR,60\n2024-05-01T01:00Z,DE,290\n";
+  SeriesOptions options;
+  options.zone = "de";
+  const Series series = good(text, options);
+  CHECK(series.zone == "DE");
+  CHECK(series.values == std::vector{300.0, 290.0});
+}
+
+TEST_CASE("a decimal comma is refused with what to write instead") {
+  const Result<Series> series =
+      read("time;value\n2024-05-01T00:00Z;100,5\n2024-05-01T01:00Z;99,5\n");
+  REQUIRE_FALSE(series);
+  CHECK(series.error().front().code == "bad-series-value");
+  CHECK(series.error().front().hint.find("point") != std::string::npos);
+}
+
 TEST_CASE("generation by type is weighed with the factors of the table") {
   const std::string text =
       "time,Biomass,Fossil Gas,Fossil Hard coal,Nuclear,Solar,Hydro Pumped Storage,Other\n"
