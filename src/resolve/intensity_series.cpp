@@ -43,7 +43,9 @@ bool is_placed(Context& context) {
   const Place series = job.intensity_series ? job.intensity_series->place : job.place;
   if (!job.start)
     context.refuse("missing-key", series, "a series needs the time at which the job starts",
-                   "give `start`: \"2024-05-31T08:00:00Z\", or --start");
+                   job.year && job.year->place.from_option()
+                       ? "--year stands in for `start`: leave it out, or give --start instead"
+                       : "give `start`: \"2024-05-31T08:00:00Z\", or --start");
   const bool timed = job.runtime || job.accelerator_hours || context.time_derived;
   if (!timed || !context.wall_time_known)
     context.refuse("missing-key", series, "a series needs the time that the job takes",

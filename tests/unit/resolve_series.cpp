@@ -84,6 +84,9 @@ TEST_CASE("series: what is missing of the run is asked for, all at once") {
         std::vector<std::string>{"missing-key", "missing-key"});
   CHECK(errors_of(resolve_text(R"(, "runtime": "2h")", with(series))) ==
         std::vector<std::string>{"missing-key"});
+  const auto with_year = resolve_text(k_run, with(series), {{"year", "2023", "--year"}});
+  REQUIRE_FALSE(with_year);
+  CHECK(with_year.error().front().hint.find("--year") != std::string::npos);
 }
 
 TEST_CASE("series: a run outside, over a gap, or of no time is refused") {
