@@ -24,6 +24,8 @@ ExitCode import_series(Session& session) {
     return ExitCode::refused;
   }
   const SeriesOutput& output = *find_row(series_outputs(), settings.format);
+  // Rows of slots have no place for what was assumed.
+  if (settings.format == "csv" && !settings.quiet) session.report(series->warnings);
   return session.deliver(output.render(*series, session.render_options()));
 }
 

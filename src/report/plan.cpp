@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "report/plan.hpp"
 
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "report/escape.hpp"
 #include "report/number.hpp"
 #include "report/plan_words.hpp"
@@ -29,6 +34,18 @@ std::string optional_number(const std::optional<double>& value) {
   return value ? json_number(*value) : std::string{};
 }
 
+/// Each once: those of several series are much alike.
+std::string warning_codes(const Diagnostics& warnings) {
+  std::vector<std::string_view> seen;
+  std::string codes;
+  for (const Diagnostic& warning : warnings) {
+    if (std::ranges::find(seen, warning.code) != seen.end()) continue;
+    seen.push_back(warning.code);
+    codes.append(codes.empty() ? "" : " ").append(warning.code);
+  }
+  return csv_cell(codes);
+}
+
 using P = const PlanReport&;
 using S = const SitePlan&;
 constexpr Column k_columns[]{
@@ -50,6 +67,7 @@ constexpr Column k_columns[]{
     {"basis", [](P, S s) { return std::string(basis_words(s.series.basis)); }},
     {"step_minutes", [](P, S s) { return json_number(step_minutes(s.series.step)); }},
     {"filled_share", [](P, S s) { return json_number(s.series.filled_share); }},
+    {"warnings", [](P p, S) { return warning_codes(p.warnings); }},
 };
 
 }  // namespace

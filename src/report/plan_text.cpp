@@ -184,12 +184,15 @@ void add_series(Page& page, const SeriesSummary& series) {
   page.paragraph(words, 0, Tint::dim);
 }
 
-void add_warnings(Page& page, const Diagnostics& warnings) {
+/// With several series in play a warning names its own.
+void add_warnings(Page& page, const Diagnostics& warnings, bool with_file) {
   if (warnings.empty()) return;
   page.blank();
   page.heading("Warnings");
   for (const Diagnostic& warning : warnings)
-    page.paragraph(fmt::format("{}: {}", warning.code, warning.message), 2, Tint::warn);
+    page.paragraph(fmt::format("{}: {}{}{}", warning.code, with_file ? warning.file : "",
+                               with_file && !warning.file.empty() ? ": " : "", warning.message),
+                   2, Tint::warn);
 }
 
 struct Statistics {
@@ -230,7 +233,7 @@ std::string render_plan_text(const PlanReport& report, const RenderOptions& opti
   add_slack(page, report);
   add_commands(page, report.best().plan);
   add_series(page, report.best().series);
-  add_warnings(page, report.warnings);
+  add_warnings(page, report.warnings, report.sites.size() > 1 || report.forecast);
   return std::move(page).finish();
 }
 
@@ -254,7 +257,7 @@ std::string render_series_text(const Series& series, const RenderOptions& option
     page.row("Filled", human_percent(share), "of the slots, on request");
   if (const double share = share_of_slots(series, k_slot_estimated); share > 0)
     page.row("Estimated", human_percent(share), "of the slots are estimates");
-  if (!options.quiet) add_warnings(page, series.warnings);
+  if (!options.quiet) add_warnings(page, series.warnings, false);
   return std::move(page).finish();
 }
 
