@@ -22,7 +22,8 @@ std::string_view basis_words(const std::optional<Basis>& basis) noexcept {
 std::string human_time(Moment time) {
   constexpr std::array<std::string_view, 7> k_days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   const std::chrono::weekday day{std::chrono::floor<std::chrono::days>(time)};
-  std::string iso = iso_time(time);
+  // A derived time of run ends anywhere; the commands round up as well.
+  std::string iso = iso_time(std::chrono::ceil<std::chrono::seconds>(time));
   iso.pop_back();  // the Z
   iso[10] = ' ';
   if (iso.ends_with(":00") && iso.size() == 19) iso.resize(16);
