@@ -210,6 +210,11 @@ class PlanRun {
         warn(warning->code, warning->message);
       take(site, *resolved, &site == &sites_.front());
     }
+    const auto has_own = [this](const PlanSite& site) { return pue_given(site.name).has_value(); };
+    if (job_->pue && sites_.size() > 1 && !std::all_of(sites_.begin() + 1, sites_.end(), has_own))
+      warn("no-effect",
+           "the job's own pue is used at every place; --site-pue gives others, without a pue in "
+           "the job each place has its own");
   }
 
   void take(PlanSite& site, const ResolvedJob& job, bool home) {
