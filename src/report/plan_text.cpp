@@ -162,7 +162,7 @@ void add_commands(Page& page, const RunPlan& plan) {
   page.set_columns(k_commands);
   page.row("  slurm", "", sbatch_begin(plan.start()));
   page.row("  at", "", at_command(plan.start()));
-  page.row("  cron", "", cron_line(plan.start()) + "   (CRON_TZ=UTC)");
+  page.row("  cron", "", cron_line(plan.start()) + "   (in UTC: not every cron knows CRON_TZ=UTC)");
   page.set_columns(k_result);
 }
 
