@@ -34,8 +34,11 @@ enum OpenChoice : std::uint8_t {
   k_open,       // run whole slots, as many as a segment needs at least
   k_open_end,   // the same, ending inside a slot
   k_open_late,  // the same, beginning inside a slot
-  k_wait
+  k_wait,
+  k_open_tail,      // run all whole slots that are left, and on into the piece behind them
+  k_open_late_tail  // the same, beginning inside a slot
 };
+constexpr int k_open_bits = 3;
 enum RunChoice : std::uint8_t { k_go_on, k_end_inside, k_pause };
 /// What happens in the piece before the first whole slot.
 enum HeadChoice : std::uint8_t {
@@ -121,7 +124,7 @@ class SegmentProgram {
         const Best run = best_when_running(i, left);
         running(i, left) = run.cost;
         choices_[i * layer_ + cell(left)] =
-            static_cast<std::uint8_t>(pause.choice | run.choice << 2);
+            static_cast<std::uint8_t>(pause.choice | run.choice << k_open_bits);
       }
     }
   }
@@ -182,17 +185,32 @@ class SegmentProgram {
     if (room >= open_ && left.pieces >= open_)
       best.offer(overhead + terms_.run(i, i + open_),
                  running(i + open_, {left.pauses, left.rest, left.pieces - open_}), k_open);
+    offer_tail(best, i, TimeSpan{0}, overhead, left, k_open_tail);
     if (!left.rest) return best;
     if (with_rest_ < open_) offer_end(best, i, with_rest_, overhead, left, k_open_end);
-    if (room > with_rest_ && left.pieces >= with_rest_) {
-      const Wide waiting =
-          resuming ? terms_.idle_at(terms_.prices[i], terms_.unit - terms_.rest) : Wide{0};
-      best.offer(overhead + waiting + terms_.run_at(terms_.prices[i], terms_.rest) +
-                     terms_.run(i + 1, i + 1 + with_rest_),
+    if (room == 0) return best;
+    const Wide waiting =
+        resuming ? terms_.idle_at(terms_.prices[i], terms_.unit - terms_.rest) : Wide{0};
+    const Wide late = overhead + waiting + terms_.run_at(terms_.prices[i], terms_.rest);
+    if (room > with_rest_ && left.pieces >= with_rest_)
+      best.offer(late + terms_.run(i + 1, i + 1 + with_rest_),
                  running(i + 1 + with_rest_, {left.pauses, false, left.pieces - with_rest_}),
                  k_open_late);
-    }
+    offer_tail(best, i + 1, terms_.rest, late, {left.pauses, false, left.pieces}, k_open_late_tail);
     return best;
+  }
+
+  /// All whole slots from i on and into the piece behind them, where only that makes the segment
+  /// long enough; `done` of it lies before i.
+  void offer_tail(Best& best, std::size_t i, TimeSpan done, Wide before, const Left& left,
+                  std::uint8_t choice) const {
+    const std::size_t slots = terms_.size() - i;
+    if (left.pieces != slots || terms_.free[i] < slots) return;
+    const TimeSpan whole = done + terms_.unit * static_cast<std::int64_t>(slots);
+    const auto span = run_in_tail({left.pauses, left.rest, 0});
+    if (!span || whole >= terms_.min_segment || whole + *span < terms_.min_segment) return;
+    best.offer(before + terms_.run(i, terms_.size()), terms_.run_at(terms_.tail.price, *span),
+               choice);
   }
 
   /// Whole slots, then the rest of the work at the start of the next one.
@@ -274,9 +292,9 @@ class Walk {
     while (i_ < terms_.size() && !program_.done(left_)) {
       const std::uint8_t choices = program_.choices_[i_ * program_.layer_ + program_.cell(left_)];
       if (running_)
-        go_on(choices >> 2);
+        go_on(choices >> k_open_bits);
       else
-        resume(choices & 3);
+        resume(choices & ((1 << k_open_bits) - 1));
     }
     if (!program_.done(left_))
       add(terms_.origin + terms_.unit * static_cast<std::int64_t>(i_),
@@ -334,11 +352,13 @@ class Walk {
     } else if (choice == k_open_end) {
       run_slots(program_.with_rest_);
       run_rest_and_stop();
+    } else if (choice == k_open_tail) {
+      run_slots(terms_.size() - i_);
     } else {
       ++i_;
       add(time_of(i_) - terms_.rest, terms_.rest);
       left_.rest = false;
-      run_slots(program_.with_rest_);
+      run_slots(choice == k_open_late ? program_.with_rest_ : terms_.size() - i_);
     }
   }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include "catch.hpp"
@@ -343,4 +344,23 @@ TEST_CASE("a segment of a shortest length may end inside a slot") {
   const Moment start = series.start;
   CHECK(plan->segments == std::vector<RunSegment>{{start, start + minutes{45}},
                                                   {start + minutes{90}, start + minutes{150}}});
+}
+
+TEST_CASE("a segment may be long enough only with what is left of the last slot") {
+  const auto runs = [](std::vector<double> values, const Window& window, int min_segment) {
+    const Series series = make_series(k_start, minutes{15}, std::move(values));
+    PauseRules rules;
+    rules.min_segment = minutes{min_segment};
+    const auto plan = plan_pausable(series, window, rules);
+    REQUIRE(plan);
+    std::vector<std::pair<int, int>> result;
+    for (const RunSegment& run : plan->segments)
+      result.emplace_back(minute_of(run.start), minute_of(run.finish));
+    return result;
+  };
+  using Runs = std::vector<std::pair<int, int>>;
+  CHECK(runs({362, 13, 31}, window_of(10, 40, 20, 0), 20) == Runs{{15, 35}});
+  CHECK(runs({9, 9, 500, 500, 10, 10}, window_of(0, 85, 55, 0), 25) == Runs{{0, 30}, {60, 85}});
+  // And beginning inside a slot, so that all of the last piece is run.
+  CHECK(runs({9, 9, 500, 20, 11, 10}, window_of(0, 85, 60, 0), 30) == Runs{{0, 30}, {55, 85}});
 }
