@@ -56,7 +56,7 @@ struct Window {
 };
 
 /// How a run may be interrupted. Segments begin and end on slots, except that one may end, or
-/// begin, inside a slot, where the duration is no multiple of it.
+/// begin, inside a slot, where the duration is no multiple of it: the optimum is of such plans.
 struct PauseRules {
   TimeSpan resume_overhead{};  ///< full power for so long at each resume; costs energy, not time
   TimeSpan min_segment{};      ///< no segment is shorter

@@ -4,7 +4,8 @@
 // what of a slot lies before the first and behind the last of them, and the work in such pieces.
 // Once the segments of a plan are given, its cost is a straight line in where their edges lie; the
 // best plan therefore has all edges but one on those of the pieces, and one piece at most is run in
-// part.
+// part. Where a segment is just as long as it must be, two free edges could be cheaper still: such
+// plans are left out.
 
 #include <cstddef>
 #include <cstdint>
