@@ -47,3 +47,7 @@ add_executable(plan_bench tests/bench/plan.cpp)  # likewise, and tests/bench/pla
 target_link_libraries(plan_bench PRIVATE carbonest_core)
 carbonest_target(plan_bench)
 set_target_properties(plan_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY bench)
+add_executable(bench_sacct tests/bench/sacct.cpp)  # likewise
+target_link_libraries(bench_sacct PRIVATE carbonest_core)
+carbonest_target(bench_sacct)
+set_target_properties(bench_sacct PROPERTIES CXX_CLANG_TIDY "" RUNTIME_OUTPUT_DIRECTORY bench)
