@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "carbonest/byte_source.hpp"
 #include "carbonest/catalog.hpp"
 #include "carbonest/diagnostic.hpp"
 #include "carbonest/job.hpp"
@@ -23,28 +23,6 @@
 #include "carbonest/resolve.hpp"
 
 namespace carbonest {
-
-/// Bytes to read, one after the other; the library opens nothing itself.
-class ByteSource {
- public:
-  virtual ~ByteSource() = default;
-  /// Fills the front of `into`, which is not empty; 0 only at the end. Throws where reading fails.
-  virtual std::size_t read(std::span<char> into) = 0;
-};
-
-/// One shard of a text: the records that begin in [begin, end). The source must stand at
-/// first_byte().
-struct ByteRange {
-  static constexpr std::uint64_t k_to_end = std::numeric_limits<std::uint64_t>::max();
-  std::uint64_t begin = 0;
-  std::uint64_t end = k_to_end;
-
-  /// One byte early, to see whether a line begins at `begin`.
-  std::uint64_t first_byte() const noexcept { return begin == 0 ? 0 : begin - 1; }
-  bool whole() const noexcept { return begin == 0 && end == k_to_end; }
-};
-/// Shard `index` (from 1) of `count` of a file of `size` bytes.
-ByteRange shard_range(std::uint64_t size, std::uint64_t index, std::uint64_t count) noexcept;
 
 /// Nodes of one kind. `hardware` is one node; its `nodes` is not used.
 struct ClusterPartition {

@@ -89,26 +89,51 @@ const Catalog* Session::catalog() {
   return &*overridden_;
 }
 
-ExitCode Session::deliver(std::string_view result) {
-  const std::string& output = settings_.output;
-  if (output.empty() || output == "-") {
-    try {
-      world_.out.write(result);
-    } catch (const io::IoError& error) {
-      if (!error.broken_pipe()) throw;  // `| head` has seen enough: no failure
-    }
-    return ExitCode::ok;
+std::unique_ptr<ByteSource> Session::open(const std::string& path, std::uint64_t offset) {
+  auto source = world_.files.open(path, offset);
+  inputs_.push_back(path);
+  if (trace_.enabled()) trace_.line(fmt::format("reading {} from byte {} on", path, offset));
+  return source;
+}
+
+void ResultStream::write(std::string_view bytes) {
+  if (file_) return file_->write(bytes);
+  if (!wanted_) return;
+  try {
+    out_.write(bytes);
+  } catch (const io::IoError& error) {
+    if (!error.broken_pipe()) throw;
+    wanted_ = false;
   }
-  return write_file(output, result, "--output");
+}
+
+void ResultStream::finish() {
+  if (file_) file_->commit();
+}
+
+ExitCode Session::deliver(std::string_view result) {
+  if (!to_stdout()) return write_file(settings_.output, result, "--output");
+  ResultStream(world_.out, nullptr).write(result);
+  return ExitCode::ok;
+}
+
+std::optional<ResultStream> Session::stream_result() {
+  if (to_stdout()) return ResultStream(world_.out, nullptr);
+  if (refuse_input(settings_.output, "--output")) return std::nullopt;
+  return ResultStream(world_.out, world_.files.create(settings_.output));
+}
+
+bool Session::refuse_input(const std::string& path, const char* option) {
+  const auto is_output = [&](const std::string& input) { return world_.files.same(input, path); };
+  const auto input = std::ranges::find_if(inputs_, is_output);
+  if (input == inputs_.end()) return false;
+  report({usage_error("same-file", fmt::format("{} is also an input: {}", path, *input),
+                      "choose another name for the result", option)});
+  return true;
 }
 
 ExitCode Session::write_file(const std::string& path, std::string_view text, const char* option) {
-  const auto is_output = [&](const std::string& input) { return world_.files.same(input, path); };
-  if (const auto input = std::ranges::find_if(inputs_, is_output); input != inputs_.end()) {
-    report({usage_error("same-file", fmt::format("{} is also an input: {}", path, *input),
-                        "choose another name for the result", option)});
-    return ExitCode::usage;
-  }
+  if (refuse_input(path, option)) return ExitCode::usage;
   world_.files.replace(path, text);
   if (trace_.enabled()) trace_.line(fmt::format("wrote {}: {} bytes", path, text.size()));
   return ExitCode::ok;

@@ -3,6 +3,7 @@
 // What a command works with: the settings, the world, and the ways in which all commands read
 // tables, report problems and deliver their result.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,26 @@
 #include "cli/trace.hpp"
 
 namespace carbonest::cli {
+
+/// A result that is written while it is made: to standard output, or to a file that is whole or
+/// not there. What is written after nobody reads any more goes nowhere.
+class ResultStream {
+ public:
+  /// `file` is empty for standard output.
+  ResultStream(io::Sink& out, std::unique_ptr<io::NewFile> file)
+      : out_{out}, file_{std::move(file)} {}
+  /// Throws io::IoError.
+  void write(std::string_view bytes);
+  /// False once the reader of standard output has gone: `| head` has seen enough.
+  bool wanted() const noexcept { return wanted_; }
+  /// Makes a file the result. Throws io::IoError.
+  void finish();
+
+ private:
+  io::Sink& out_;
+  std::unique_ptr<io::NewFile> file_;
+  bool wanted_ = true;
+};
 
 class Session {
  public:
@@ -31,12 +52,18 @@ class Session {
 
   /// Reads an input, and remembers it: it must not be overwritten by the result.
   std::string read(const std::string& path, std::size_t limit);
+  /// The same as a stream, from a byte on.
+  std::unique_ptr<ByteSource> open(const std::string& path, std::uint64_t offset = 0);
+  /// Bytes of a regular file; nothing for what has no size.
+  std::optional<std::uint64_t> size(const std::string& path) { return world_.files.size(path); }
 
   /// Prints diagnostics on standard error, in the form that fits the format of the result.
   void report(const Diagnostics& diagnostics) noexcept;
 
   /// Writes the result to standard output or to --output.
   ExitCode deliver(std::string_view result);
+  /// The same piece by piece. Empty when the file would be an input, which has been reported.
+  std::optional<ResultStream> stream_result();
 
   /// Writes a whole file, unless it is an input: that is wrong usage of `option`, and reported.
   ExitCode write_file(const std::string& path, std::string_view text, const char* option);
@@ -48,6 +75,8 @@ class Session {
 
  private:
   std::vector<Catalog::OverrideFile> override_files();
+  bool to_stdout() const noexcept { return settings_.output.empty() || settings_.output == "-"; }
+  bool refuse_input(const std::string& path, const char* option);
 
   const Settings& settings_;
   World& world_;

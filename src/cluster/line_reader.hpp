@@ -9,7 +9,7 @@
 #include <span>
 #include <string_view>
 
-#include "carbonest/cluster.hpp"
+#include "carbonest/byte_source.hpp"
 
 namespace carbonest::cluster {
 

@@ -105,12 +105,22 @@ void sync_folder(const std::string& folder) noexcept {
   if (descriptor.get() >= 0) ::fsync(descriptor.get());
 }
 
-void write_through(const std::string& path, std::string_view bytes) {
-  Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY));
-  if (file.get() < 0) throw IoError("write", path, errno);
-  write_all(file.get(), path, bytes);
-  if (file.close() != 0) throw IoError("write", path, errno);
-}
+// A device or a pipe: it has no old content to keep.
+class OpenedFile final : public NewFile {
+ public:
+  explicit OpenedFile(const std::string& path)
+      : path_{path}, file_{::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOCTTY)} {
+    if (file_.get() < 0) throw IoError("write", path, errno);
+  }
+  void write(std::string_view bytes) override { write_all(file_.get(), path_, bytes); }
+  void commit() override {
+    if (file_.close() != 0) throw IoError("write", path_, errno);
+  }
+
+ private:
+  std::string path_;
+  Descriptor file_;
+};
 
 }  // namespace
 
@@ -148,14 +158,18 @@ void AtomicFile::commit() {
   sync_folder(folder_of(target_));
 }
 
-void replace_file(const std::string& path, std::string_view bytes) {
+std::unique_ptr<NewFile> create_file(const std::string& path) {
   const auto status = status_of(path);
   const bool stream =
       status && (S_ISCHR(status->st_mode) || S_ISFIFO(status->st_mode)) && !is_link(path);
-  if (stream) return write_through(path, bytes);
-  AtomicFile file(path);
-  file.write(bytes);
-  file.commit();
+  if (stream) return std::make_unique<OpenedFile>(path);
+  return std::make_unique<AtomicFile>(path);
+}
+
+void replace_file(const std::string& path, std::string_view bytes) {
+  const std::unique_ptr<NewFile> file = create_file(path);
+  file->write(bytes);
+  file->commit();
 }
 
 }  // namespace carbonest::io

@@ -12,6 +12,7 @@
 
 #include "io/atomic_file.hpp"
 #include "io/descriptor.hpp"
+#include "io/input_file.hpp"
 #include "io/io_error.hpp"
 #include "io/read_all.hpp"
 #include "io/write_all.hpp"
@@ -34,6 +35,19 @@ void DescriptorSink::write(std::string_view bytes) { write_all(fd_, name_, bytes
 std::string DiskFiles::read(const std::string& path, std::size_t limit) {
   return read_all(path, limit);
 }
+
+std::unique_ptr<ByteSource> DiskFiles::open(const std::string& path, std::uint64_t offset) {
+  return std::make_unique<InputFile>(path, offset);
+}
+
+std::optional<std::uint64_t> DiskFiles::size(const std::string& path) {
+  struct stat status {};
+  if (!status_of(path, status)) throw IoError("read", path, errno);
+  if (!S_ISREG(status.st_mode)) return std::nullopt;
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+std::unique_ptr<NewFile> DiskFiles::create(const std::string& path) { return create_file(path); }
 
 void DiskFiles::replace(const std::string& path, std::string_view bytes) {
   replace_file(path, bytes);

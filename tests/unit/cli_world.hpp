@@ -5,6 +5,8 @@
 #include <cerrno>
 #include <initializer_list>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +26,31 @@ class MemorySink final : public io::Sink {
   }
 };
 
+class MemorySource final : public ByteSource {
+ public:
+  explicit MemorySource(std::string text) : text_{std::move(text)} {}
+  std::size_t read(std::span<char> into) override {
+    const std::size_t count = text_.copy(into.data(), into.size(), at_);
+    at_ += count;
+    return count;
+  }
+
+ private:
+  std::string text_;
+  std::size_t at_ = 0;
+};
+
+class MemoryFile final : public io::NewFile {
+ public:
+  explicit MemoryFile(std::string& target) : target_{target} {}
+  void write(std::string_view bytes) override { text_ += bytes; }
+  void commit() override { target_ = text_; }
+
+ private:
+  std::string text_;
+  std::string& target_;
+};
+
 class MemoryFiles final : public io::Files {
  public:
   std::map<std::string, std::string> contents;
@@ -33,6 +60,18 @@ class MemoryFiles final : public io::Files {
     const auto file = contents.find(path);
     if (file == contents.end()) throw io::IoError("read", path, ENOENT);
     return file->second.substr(0, limit + 1);
+  }
+  std::unique_ptr<ByteSource> open(const std::string& path, std::uint64_t offset) override {
+    return std::make_unique<MemorySource>(
+        read(path, std::string::npos - 1).substr(static_cast<std::size_t>(offset)));
+  }
+  std::optional<std::uint64_t> size(const std::string& path) override {
+    if (path == "-") return std::nullopt;
+    return read(path, std::string::npos - 1).size();
+  }
+  std::unique_ptr<io::NewFile> create(const std::string& path) override {
+    if (path.starts_with("/readonly/")) throw io::IoError("write", path, EACCES);
+    return std::make_unique<MemoryFile>(written[path]);
   }
   void replace(const std::string& path, std::string_view bytes) override {
     if (path.starts_with("/readonly/")) throw io::IoError("write", path, EACCES);
