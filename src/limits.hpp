@@ -28,6 +28,7 @@ inline constexpr std::size_t k_json_values = 65'536;  ///< values in one text, a
 inline constexpr std::size_t k_budget_bytes = std::size_t{1} << 20;
 inline constexpr std::size_t k_baseline_bytes = std::size_t{64} << 20;
 inline constexpr std::size_t k_baseline_values = 2'000'000;  ///< of that many bytes no more are usual
+inline constexpr std::size_t k_partial_bytes = std::size_t{1} << 30;
 inline constexpr std::size_t k_diagnostics = 100;     ///< more are counted, not listed
 inline constexpr std::size_t k_list_items = 64;       ///< accelerators of a node, functional units
 inline constexpr std::size_t k_stages = 1'000;         ///< of one job
@@ -52,6 +53,7 @@ inline constexpr Range k_idle_power{0, 1e6, 0, 2'000};
 inline constexpr Range k_socket_power{0, 1e5, 1, 1'000};
 inline constexpr Range k_core_power{0, 1e5, 0, 100};
 inline constexpr Range k_node_power{0, 1e7, 1, 200'000};
+inline constexpr Range k_host_power{0, 1e7, 0, 200'000};  ///< also of a share of a node
 inline constexpr Range k_memory{0, 1e9, 0, 70'368.744177664};  ///< 64 TiB a node
 inline constexpr Range k_storage{0, 1e12, 0, 1e8};
 inline constexpr Range k_embodied{0, 1e12};

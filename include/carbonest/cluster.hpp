@@ -5,6 +5,7 @@
 // same bytes as the log read at once. A record that cannot be read is reported, counted and
 // skipped.
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -21,6 +22,7 @@
 #include "carbonest/job.hpp"
 #include "carbonest/report.hpp"
 #include "carbonest/resolve.hpp"
+#include "carbonest/series.hpp"
 
 namespace carbonest {
 
@@ -32,14 +34,25 @@ struct ClusterPartition {
       cpus_per_node;  ///< as Slurm counts them (cores or threads); default: the cores
 };
 
+/// How a device that Slurm names is called in the tables.
+struct ClusterDevice {
+  std::string name, model;
+  Place place = {};
+};
+
 /// What a site says about its cluster; all of it may be left out.
 struct ClusterSite {
   Maybe<std::string> region;
   Maybe<double> pue;
   Maybe<Intensity> carbon_intensity;
+  Maybe<std::string> intensity_series;  ///< name of a file beside the site file
+  /// What that file holds: every record is charged with the mean over its own time. It must outlive
+  /// the import.
+  const Series* series = nullptr;
+  /// Of the time stamps in the log, which Slurm writes without a zone; else they are taken as UTC.
+  std::optional<std::chrono::seconds> utc_offset;
   std::optional<EmbodiedEntry> embodied;
-  std::vector<std::pair<std::string, std::string>>
-      devices;  ///< name in Slurm -> name in the tables
+  std::vector<ClusterDevice> devices;
   std::vector<ClusterPartition> partitions;
 };
 
@@ -47,6 +60,15 @@ struct ClusterSite {
 /// described nodes for itself, and the figure lies near the model's (it is 0 where no counter is
 /// set up).
 enum class MeasuredEnergy : std::uint8_t { never, trusted, always };
+
+/// Reads a site file (JSON, at most 1 MiB): the keys of a job that hold for all of a cluster, its
+/// partitions, and how Slurm's device names translate. On failure every problem is reported with
+/// its place; `warnings` get what is unusual. The series that it names is left to the caller.
+/// `overrides` are keys of the site; with an empty object they may be all of it.
+Result<ClusterSite> read_site(JobText input, std::span<const Override> overrides,
+                              Diagnostics& warnings);
+/// The JSON Schema of the site file, generated from the same table that the reader uses.
+std::string site_schema();
 
 struct SlurmOptions {
   std::string file;       ///< name of the log, for messages and for the partial result
@@ -67,6 +89,9 @@ struct SacctLayout;
 /// From the first line of a log, or from options.fields. Errors say which columns are missing.
 Result<std::shared_ptr<const SacctLayout>> sacct_layout(std::string_view first_line,
                                                         const SlurmOptions& options);
+/// The same from the first line of a source that is not blank.
+Result<std::shared_ptr<const SacctLayout>> read_sacct_layout(ByteSource& source,
+                                                             const SlurmOptions& options);
 
 struct ClusterSummary;
 
@@ -88,8 +113,7 @@ class SlurmImport {
   /// Text or JSON, by the first byte that is no space.
   Diagnostics read(ByteSource& source);
 
-  /// Called for every record that was counted, with the record as a job file on one line; for
-  /// `import slurm` without a summary.
+  /// Called for every record that was counted and ran, with the record as a job file on one line.
   void on_job(std::function<void(std::string_view job_line)> callback);
   /// Bytes read so far.
   std::uint64_t bytes() const noexcept;
@@ -120,8 +144,9 @@ struct PartialText {
 /// or tables, a shard that is there twice, and a text that is not a whole carbonest.partial/1.
 Result<std::shared_ptr<const ClusterSummary>> merge_partials(std::span<const PartialText> parts);
 
-/// True when some row was skipped or a shard is missing: the exit code must tell.
-bool has_skipped(const ClusterSummary& summary) noexcept;
+/// What is not in the sums: rows that were skipped, by reason, and missing shards. Where there is
+/// any, the exit code must tell.
+Diagnostics skipped_of(const ClusterSummary& summary);
 
 /// A row of the format table.
 struct ClusterFormat {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
+#include "cli/import_slurm.hpp"
 #include "cli/options.hpp"
 #include "cli/series_files.hpp"
 #include "cli/series_options.hpp"
@@ -15,6 +16,10 @@ namespace {
 
 ExitCode import_series(Session& session) {
   const Settings& settings = session.settings();
+  if (const Diagnostics errors = check_series_options(settings); !errors.empty()) {
+    session.report(errors);
+    return ExitCode::usage;
+  }
   const Catalog* catalog = session.catalog();
   if (catalog == nullptr) return ExitCode::refused;
   const Result<Series> series =
@@ -35,9 +40,11 @@ struct ImportFormat {
   std::string_view id;
   std::vector<std::string_view> (*outputs)();
   ExitCode (*run)(Session&);
+  unsigned bit;  ///< its own options
 };
 constexpr ImportFormat k_import_formats[]{
-    {"series", series_output_ids, import_series},
+    {"series", series_output_ids, import_series, k_import_series},
+    {"slurm", slurm_output_ids, import_slurm, k_import_slurm},
 };
 
 Diagnostic unknown_format(std::string_view name) {
@@ -47,6 +54,17 @@ Diagnostic unknown_format(std::string_view name) {
   for (const std::string_view id : ids) hint.append(id).append(id == ids.back() ? "" : ", ");
   return usage_error("unknown-import-format",
                      fmt::format("no import format is called \"{}\"", name), std::move(hint));
+}
+
+Diagnostics foreign_options(const Settings& settings, const ImportFormat& format) {
+  Diagnostics errors;
+  for (const Option* option : settings.given)
+    if ((option->commands & format.bit) == 0)
+      errors.push_back(usage_error(
+          "unknown-option",
+          fmt::format("`carbonest import {}` has no option {}", format.id, option->name), {},
+          option->name));
+  return errors;
 }
 
 }  // namespace
@@ -76,7 +94,7 @@ ExitCode run_import(Session& session) {
         "--format")});
     return ExitCode::usage;
   }
-  if (const Diagnostics errors = check_series_options(settings); !errors.empty()) {
+  if (const Diagnostics errors = foreign_options(settings, *format); !errors.empty()) {
     session.report(errors);
     return ExitCode::usage;
   }

@@ -41,7 +41,9 @@ constexpr Command k_commands[]{
      "plan --series gb.csv --slack 48h --pausable --resume-overhead 10min job.json\n"
      "plan --series FR=fr.csv,GB=gb.csv --deadline 2024-05-03T08:00:00Z -f json job.json\n",
      k_plan, 1, 1, plan_format_ids, run_plan},
-    {"import", "files of others: any intensity series, normalised", "FORMAT FILE",
+    {"import", "files of others: Slurm's accounting logs, intensity series", "FORMAT FILE",
+     "import slurm --site site.json --summary sacct.txt\n"
+     "import slurm --site site.json sacct.txt | carbonest estimate --jsonl -\n"
      "import series history.json\n"
      "import series --time-col Time --value-col Value --unit kg/MWh -f csv export.csv\n",
      k_import, 2, 2, import_format_ids, run_import},
@@ -50,7 +52,11 @@ constexpr Command k_commands[]{
      "list accelerators --search h100\n"
      "list regions -f csv -o regions.csv\n",
      k_list, 0, 1, list_format_ids, run_list},
-    planned("merge", "partial results into one"),
+    {"merge", "partial results of a split log into one", "FILE...",
+     "merge part-*.json\n"
+     "merge -f json -o report.json part-1.json part-2.json\n",
+     k_merge, 1, k_any_number, merge_format_ids, run_merge},
+    planned("advise", "ways to lower it, ranked"),
 };
 
 }  // namespace

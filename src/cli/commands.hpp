@@ -19,7 +19,10 @@ enum CommandBit : unsigned {
   k_compare = 1u << 3,
   k_gate = 1u << 4,
   k_plan = 1u << 5,
-  k_import = 1u << 6,
+  k_import_series = 1u << 6,
+  k_import_slurm = 1u << 7,
+  k_import = k_import_series | k_import_slurm,
+  k_merge = 1u << 8,
   k_every_command = ~0u,
 };
 
@@ -44,6 +47,7 @@ ExitCode run_compare(Session& session);
 ExitCode run_gate(Session& session);
 ExitCode run_plan(Session& session);
 ExitCode run_import(Session& session);
+ExitCode run_merge(Session& session);
 
 std::vector<std::string_view> estimate_format_ids();
 std::vector<std::string_view> explain_format_ids();
@@ -52,5 +56,6 @@ std::vector<std::string_view> compare_format_ids();
 std::vector<std::string_view> gate_format_ids();
 std::vector<std::string_view> plan_format_ids();
 std::vector<std::string_view> import_format_ids();
+std::vector<std::string_view> merge_format_ids();
 
 }  // namespace carbonest::cli

@@ -20,7 +20,12 @@ using Outcome = std::optional<Refusal>;
 constexpr unsigned k_estimates = k_estimate | k_explain | k_compare | k_gate;
 constexpr unsigned k_jobs = k_estimates | k_plan;
 constexpr unsigned k_on_series = k_estimate | k_explain | k_plan;
-constexpr unsigned k_reads_series = k_on_series | k_import;
+constexpr unsigned k_reads_series = k_on_series | k_import_series;
+
+bool whole_number(std::string_view text, std::uint64_t& value) noexcept {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc{} && end == text.data() + text.size();
+}
 
 template <bool Settings::*Member>
 Outcome set_flag(Settings& settings, const Option&, std::string_view) {
@@ -109,12 +114,57 @@ Outcome set_sort(Settings& settings, const Option& option, std::string_view valu
 }
 
 Outcome set_top(Settings& settings, const Option& option, std::string_view value) {
-  std::size_t top = 0;
-  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), top);
-  if (error != std::errc{} || end != value.data() + value.size() || top == 0)
+  std::uint64_t top = 0;
+  if (!whole_number(value, top) || top == 0)
     return Refusal{fmt::format("{} does not take \"{}\"", option.name, value),
                    "write how many rows to show, 1 or more"};
   settings.top = top;
+  return std::nullopt;
+}
+
+template <std::string SlurmSettings::*Member>
+Outcome set_slurm_text(Settings& settings, const Option& option, std::string_view value) {
+  if (value.empty())
+    return Refusal{fmt::format("{} needs a value that is not empty", option.name), {}};
+  settings.slurm.*Member = value;
+  return std::nullopt;
+}
+
+template <bool SlurmSettings::*Member>
+Outcome set_slurm_flag(Settings& settings, const Option&, std::string_view) {
+  settings.slurm.*Member = true;
+  return std::nullopt;
+}
+
+Outcome set_measured_energy(Settings& settings, const Option& option, std::string_view value) {
+  using Row = std::pair<std::string_view, MeasuredEnergy>;
+  return set_choice(
+      settings.slurm.measured_energy, option, value,
+      std::array{Row{"never", MeasuredEnergy::never}, Row{"trusted", MeasuredEnergy::trusted},
+                 Row{"always", MeasuredEnergy::always}});
+}
+
+// I/N
+Outcome set_shard(Settings& settings, const Option& option, std::string_view value) {
+  constexpr std::uint64_t k_most_shards = 1'000'000;
+  const std::size_t slash = value.find('/');
+  Shard shard;
+  const bool read = slash != value.npos && whole_number(value.substr(0, slash), shard.index) &&
+                    whole_number(value.substr(slash + 1), shard.count);
+  if (!read || shard.index < 1 || shard.index > shard.count || shard.count > k_most_shards)
+    return Refusal{fmt::format("{} does not take \"{}\"", option.name, value),
+                   "write which part of how many, as in 3/16"};
+  settings.shard = shard;
+  return std::nullopt;
+}
+
+Outcome set_threads(Settings& settings, const Option& option, std::string_view value) {
+  constexpr std::uint64_t k_most_threads = 64;
+  std::uint64_t threads = 0;
+  if (!whole_number(value, threads) || threads < 1 || threads > k_most_threads)
+    return Refusal{fmt::format("{} does not take \"{}\"", option.name, value),
+                   "write a number from 1 to 64"};
+  settings.threads = static_cast<unsigned>(threads);
   return std::nullopt;
 }
 
@@ -215,7 +265,7 @@ constexpr Option k_options[]{
      set_text<&Settings::format>},
     {"--output", 'o', "FILE", k_every_command, "write the result to FILE, all of it or nothing",
      set_text<&Settings::output>},
-    {"--region", 0, "REGION", k_jobs, "where: aws:us-east-1, FR, US-CA, ...",
+    {"--region", 0, "REGION", k_jobs | k_import_slurm, "where: aws:us-east-1, FR, US-CA, ...",
      override_key<"region">},
     {"--runtime", 0, "TIME", k_jobs, "time of one run: 79h, \"3d 4h\", PT90M",
      override_key<"runtime">},
@@ -223,8 +273,9 @@ constexpr Option k_options[]{
     {"--year", 0, "YEAR", k_jobs, "year of the grid data", override_key<"year">},
     {"--start", 0, "TIME", k_estimates, "when it starts: 2024-05-31T08:00:00Z",
      override_key<"start">},
-    {"--pue", 0, "NUMBER", k_jobs, "power usage effectiveness, 1 or more", override_key<"pue">},
-    {"--carbon-intensity", 0, "VALUE", k_estimates,
+    {"--pue", 0, "NUMBER", k_jobs | k_import_slurm, "power usage effectiveness, 1 or more",
+     override_key<"pue">},
+    {"--carbon-intensity", 0, "VALUE", k_estimates | k_import_slurm,
      "of the electricity, with its unit: \"57 g/kWh\"", override_key<"carbon_intensity">},
     {"--method", 0, "METHOD", k_jobs, "energy method; see carbonest list methods", set_method},
     {"--basis", 0, "BASIS", k_jobs | k_import, "lifecycle (default) or direct grid intensity",
@@ -248,7 +299,8 @@ constexpr Option k_options[]{
      true},
     {"--sort", 0, "KEY", k_compare,
      "total (default), operational, energy, intensity, pue, distance, name", set_sort},
-    {"--top", 0, "N", k_compare, "only the first N rows", set_top},
+    {"--top", 0, "N", k_compare | k_import_slurm,
+     "only the first N rows; of a report the largest N jobs, default 10", set_top},
     {"--home", 0, "REGION", k_compare, "where distances start; default the job's own region",
      set_list<&CompareLists::home>},
     {"--max-co2e", 0, "LIMIT", k_gate, "total CO2e: 10kg, 1.5t", add_limit, true},
@@ -300,7 +352,7 @@ constexpr Option k_options[]{
     {"--idle-share", 0, "SHARE", k_plan,
      "draw in pauses, of that while running, with nodes reserved: 35%", set_idle_share},
     {"--forecast", 0, "FILE", k_plan, "plan on this series, evaluate on --series", set_forecast},
-    {"--issued-by", 0, "TIME", k_plan | k_import,
+    {"--issued-by", 0, "TIME", k_plan | k_import_series,
      "of several forecasts in a file the newest made by then", set_issued_by},
     {"--persistence", 0, nullptr, k_plan, "plan as if each day were like the last before",
      set_plan_flag<&PlanSettings::persistence>},
@@ -323,6 +375,24 @@ constexpr Option k_options[]{
      set_time_zone},
     {"--fuel-source", 0, "KEY", k_reads_series, "factors for generation by fuel; default ipcc-ar5",
      set_series_text<&SeriesOptions::fuel_source>},
+    {"--site", 0, "FILE", k_import_slurm,
+     "what the cluster is: place, PUE, nodes of each partition, names of devices",
+     set_slurm_text<&SlurmSettings::site>},
+    {"--summary", 0, nullptr, k_import_slurm,
+     "one report of all jobs; without it every job as a job file on one line",
+     set_slurm_flag<&SlurmSettings::summary>},
+    {"--fields", 0, "LIST", k_import_slurm, "columns of a log without a header: JobID,User,...",
+     set_slurm_text<&SlurmSettings::fields>},
+    {"--delimiter", 0, "TEXT", k_import_slurm, "between two columns; default as in the header",
+     set_slurm_text<&SlurmSettings::delimiter>},
+    {"--dedupe", 0, nullptr, k_import_slurm,
+     "count each job once in the whole log; takes some 50 bytes of memory a job",
+     set_slurm_flag<&SlurmSettings::dedupe>},
+    {"--measured-energy", 0, "WHEN", k_import_slurm,
+     "use Slurm's energy counter: trusted (default), never or always", set_measured_energy},
+    {"--shard", 0, "I/N", k_import_slurm, "only part I of N of the file; merge adds them up",
+     set_shard},
+    {"--threads", 0, "N", k_import_slurm, "read a file with N threads; same result", set_threads},
     {"--search", 0, "WORD", k_list, "only rows that contain WORD", set_text<&Settings::search>},
     {"--data", 0, "DIR", k_every_command, "tables (*.csv) on top of the built-in ones",
      set_text<&Settings::data_folder>},

@@ -57,6 +57,7 @@ std::vector<std::string> split_at_equals(const Command& command,
 void apply(const Option& option, const std::vector<std::string>& values, Settings& settings,
            Diagnostics& errors) {
   if (values.empty()) return;
+  settings.given.push_back(&option);
   if (values.size() > 1 && option.value != nullptr && !option.repeatable) {
     errors.push_back(usage_error(
         "invalid-option", fmt::format("{} is given more than once", option.name), {}, option.name));

@@ -12,13 +12,6 @@
 namespace carbonest::cli {
 namespace {
 
-// Never "-" by itself, which is standard input.
-std::string beside(const std::string& job_path, std::string_view name) {
-  const std::size_t slash = job_path.rfind('/');
-  const std::string folder = slash == job_path.npos ? "./" : job_path.substr(0, slash + 1);
-  return folder + std::string(name);
-}
-
 Diagnostic at_key(const Given<std::string>& name, std::string_view code, std::string message,
                   std::string hint, std::string_view text, const std::string& path) {
   Diagnostics one{diagnostic(code, name.place, std::move(message), std::move(hint))};
@@ -27,6 +20,12 @@ Diagnostic at_key(const Given<std::string>& name, std::string_view code, std::st
 }
 
 }  // namespace
+
+std::string file_beside(const std::string& path, std::string_view name) {
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == path.npos ? "./" : path.substr(0, slash + 1);
+  return folder + std::string(name);
+}
 
 Result<Series> read_series_file(Session& session, const std::string& path,
                                 const SeriesOptions& options, const Catalog& catalog) {
@@ -62,7 +61,7 @@ void JobSeriesFiles::read_one(const Given<std::string>& name, std::string_view t
                 "give the series with --series FILE", text, "<stdin>")},
         ExitCode::refused);
   try {
-    Result<Series> series = read_series_file(session_, beside(path, name.value),
+    Result<Series> series = read_series_file(session_, file_beside(path, name.value),
                                              session_.settings().series_options, catalog_);
     if (!series) return result.add(std::move(series).error(), ExitCode::refused);
     series_.push_back(std::move(series).value());

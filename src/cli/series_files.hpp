@@ -15,6 +15,9 @@
 
 namespace carbonest::cli {
 
+/// The path of a plain name beside a file; never "-" by itself, which is standard input.
+std::string file_beside(const std::string& path, std::string_view name);
+
 /// Throws io::IoError. "-" is standard input.
 Result<Series> read_series_file(Session& session, const std::string& path,
                                 const SeriesOptions& options, const Catalog& catalog);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "carbonest/catalog.hpp"
+#include "carbonest/cluster.hpp"
 #include "carbonest/compare.hpp"
 #include "carbonest/gate.hpp"
 #include "carbonest/job.hpp"
@@ -59,7 +60,24 @@ struct PlanSettings {
   bool force = false;
 };
 
+/// Part `index`, from 1, of `count`.
+struct Shard {
+  std::uint64_t index = 1, count = 1;
+};
+
+/// What only `import slurm` is asked; its file and its length of lists are elsewhere.
+struct SlurmSettings {
+  std::string site;  ///< a file
+  bool summary = false;
+  std::string fields, delimiter;
+  bool dedupe = false;
+  MeasuredEnergy measured_energy = MeasuredEnergy::trusted;
+};
+
+struct Option;
+
 struct Settings {
+  std::vector<const Option*> given;  ///< in the order of the option table
   std::vector<std::string> operands;
   std::string format = "text";
   std::string output;  ///< empty: standard output
@@ -84,6 +102,9 @@ struct Settings {
   std::vector<SitePue> site_pues;
   SeriesOptions series_options;
   PlanSettings plan;
+  SlurmSettings slurm;
+  std::optional<Shard> shard;
+  unsigned threads = 1;
 };
 
 }  // namespace carbonest::cli

@@ -54,6 +54,11 @@ void append_all(std::string& key, std::initializer_list<std::string_view> texts)
 
 }  // namespace
 
+std::int64_t utc_start(const SlurmRecord& record, const ClusterSite& site) noexcept {
+  const bool shifted = record.local_times && site.utc_offset.has_value();
+  return *record.start - (shifted ? site.utc_offset->count() : 0);
+}
+
 Accountant::Accountant(TariffBook& book, const SlurmOptions& options, ClusterSummary& summary)
     : book_{book},
       options_{options},
@@ -127,7 +132,7 @@ void Accountant::record(const SlurmRecord& record) {
                       valid_utf8(record.account), valid_utf8(record.partition),
                       valid_utf8(record.state_name()), record.start.value_or(0), charge.hours,
                       charge.facility_kwh, total});
-  if (on_job_) on_job_(job_line(record, charge, book_.site()));
+  if (on_job_ && charge.hours > 0) on_job_(job_line(record, charge, book_.site()));
 }
 
 bool Accountant::charge(const SlurmRecord& record, Charge& out) {
@@ -154,8 +159,22 @@ bool Accountant::charge(const SlurmRecord& record, Charge& out) {
     grid_ = &book_.grid(year);
     summary_.grid.emplace(year, *grid_);
   }
-  out.operational_kg = out.facility_kwh * grid_->g_per_kwh / 1e3;
+  out.g_per_kwh = intensity_of(record, out);
+  out.operational_kg = out.facility_kwh * out.g_per_kwh / 1e3;
   return true;
+}
+
+// Of its own time where the site has a series, else of its year.
+double Accountant::intensity_of(const SlurmRecord& record, const Charge& charge) {
+  const SeriesGrid* series = book_.series();
+  if (series == nullptr) return grid_->g_per_kwh;
+  std::optional<double> mean;
+  if (record.start) {
+    if (record.local_times && !book_.site().utc_offset) ++series_counts_.local;
+    mean = series->mean(utc_start(record, book_.site()), charge.hours * 3600);
+  }
+  if (!mean) ++series_counts_.outside;
+  return mean.value_or(grid_->g_per_kwh);
 }
 
 const Tariff& Accountant::tariff_of(std::string_view partition, const DeviceCount* device) {
@@ -405,6 +424,20 @@ void Accountant::settle() {
   for (auto& [tariff, counts] : counts_)
     if (tariff != nullptr) settle_counts(*tariff, counts);
   counts_.clear();
+  settle_series();
+}
+
+void Accountant::settle_series() {
+  const SeriesGrid* series = book_.series();
+  if (series == nullptr) return;
+  const std::string_view file = series->series().file;
+  if (series_counts_.outside > 0)
+    note("slurm-outside-series", fmt::format("{} has no value for the whole of their time", file),
+         series_counts_.outside);
+  if (series_counts_.local > 0)
+    note("slurm-local-time", "their time stamps are without a zone and taken as UTC",
+         series_counts_.local);
+  series_counts_ = {};
 }
 
 }  // namespace carbonest::cluster

@@ -18,6 +18,7 @@ struct Charge {
   double share = 0;  ///< in nodes: the largest of its shares of devices, CPUs and memory
   std::array<double, k_components> kwh{};
   double it_kwh = 0, facility_kwh = 0, operational_kg = 0, embodied_kg = 0;
+  double g_per_kwh = 0;
   std::optional<double> device_use;
   const Tariff* tariff = nullptr;  ///< nullptr: it used nothing
 };
@@ -63,6 +64,7 @@ class Accountant final : public RecordSink {
   void watch_devices(const SlurmRecord& record, Charge& out);
   void model_energy(const SlurmRecord& record, Charge& out);
   void take_measured(const SlurmRecord& record, Charge& out);
+  double intensity_of(const SlurmRecord& record, const Charge& charge);
   void add_unused(const SlurmRecord& record, const Charge& charge);
   void find_cell(const SlurmRecord& record, const Tariff* tariff);
   void set_month(const SlurmRecord& record);
@@ -72,8 +74,13 @@ class Accountant final : public RecordSink {
     std::uint64_t assumed = 0, shared_device = 0, more_than_node = 0, implausible_use = 0,
                   energy_shared = 0, energy_far = 0;
   };
+  /// Of records whose time decides their intensity.
+  struct SeriesCounts {
+    std::uint64_t outside = 0, local = 0;
+  };
   Counts& counts_of(const Tariff& tariff);
   void note(std::string_view code, std::string_view subject, std::uint64_t records);
+  void settle_series();
   void settle_counts(const Tariff& tariff, const Counts& counts);
 
   TariffBook& book_;
@@ -96,6 +103,7 @@ class Accountant final : public RecordSink {
   std::array<Recent, 16> recent_;
   int grid_year_ = -1;
   const GridYear* grid_ = nullptr;
+  SeriesCounts series_counts_;
   std::vector<std::pair<const Tariff*, Counts>> counts_;  // by index of the tariff
   struct Fingerprint {
     std::uint64_t a, b;
@@ -110,7 +118,11 @@ class Accountant final : public RecordSink {
   std::function<void(std::string_view)> on_job_;
 };
 
-/// The record as a job file on one line, without a line end; the site gives region and PUE.
+/// Start of a record that has one, in UTC as far as the site tells.
+std::int64_t utc_start(const SlurmRecord& record, const ClusterSite& site) noexcept;
+
+/// A record that ran as a job file on one line, without a line end. An estimate of it comes to what
+/// the record is charged: what the cluster knows better than the tables is written out.
 std::string job_line(const SlurmRecord& record, const Charge& charge, const ClusterSite& site);
 
 }  // namespace carbonest::cluster

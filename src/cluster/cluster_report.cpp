@@ -53,7 +53,10 @@ std::string basis_text(const ClusterSummary& summary) {
   std::string out = fmt::format("PUE {}", trimmed_number(summary.basics.pue, 4));
   for (const auto& [of, grid] : summary.grid) {
     out += fmt::format(", {}", human(grams_per_kwh(grid.g_per_kwh)));
-    if (!grid.zone.empty()) out += fmt::format(" ({} {})", grid.zone, grid.year);
+    if (!grid.series.empty())
+      out += fmt::format(" (mean of {} in {}; each job by its hours)", grid.series, grid.year);
+    else if (!grid.zone.empty())
+      out += fmt::format(" ({} {})", grid.zone, grid.year);
   }
   return out;
 }
@@ -196,6 +199,7 @@ void write_head(JsonWriter& json, const ClusterSummary& summary) {
     json.key("year").number_or_null(grid.year == 0 ? std::nullopt
                                                    : std::optional<double>(grid.year));
     json.key("basis").text_or_null(grid.basis);
+    if (!grid.series.empty()) json.key("series").text(grid.series);
     json.end_object();
   }
   json.end_array();

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "cluster/problem.hpp"
+
 namespace carbonest {
 namespace cluster {
 namespace {
@@ -42,7 +44,10 @@ constexpr std::array k_notes{
     NoteRow{"slurm-host-assumed", "give the partition's hardware in the site file"},
     NoteRow{"slurm-implausible-utilization",
             "usual on MIG slices and on devices that Slurm cannot watch"},
+    NoteRow{"slurm-local-time", "give `utc_offset` in the site file"},
     NoteRow{"slurm-more-than-node", "say what Slurm counts in the site file: cpus_per_node"},
+    NoteRow{"slurm-outside-series", "the series' mean of the year is used, or of all it has"},
+    NoteRow{"slurm-pue-assumed", "give `pue` in the site file"},
     NoteRow{"slurm-shared-device", "their energy is not counted"},
 };
 
@@ -165,9 +170,10 @@ void add_warnings(const ClusterSummary& summary, ClusterDigest& out) {
   for (const auto& [note, records] : summary.notes) {
     const auto* row = std::ranges::find(k_notes, note.first, &NoteRow::code);
     const std::string_view hint = row == k_notes.end() ? std::string_view{} : row->words;
-    out.warnings.push_back(
-        {note.first, fmt::format("{} ({}){}{}", note.second, plural(records, "record"),
-                                 hint.empty() ? "" : "; ", hint)});
+    std::string message = note.second;
+    if (records > 0) message += fmt::format(" ({})", plural(records, "record"));
+    if (!hint.empty()) message.append("; ").append(hint);
+    out.warnings.push_back({note.first, std::move(message)});
   }
   for (const Grouping& grouping : out.groupings)
     if (grouping.overflowed)
@@ -223,12 +229,19 @@ ClusterDigest digest(const ClusterSummary& summary) {
 
 }  // namespace cluster
 
-bool has_skipped(const ClusterSummary& summary) noexcept {
-  const auto& segments = summary.segments;
-  if (std::ranges::any_of(segments, [](const cluster::Segment& s) { return !s.skips.empty(); }))
-    return true;
-  return std::ranges::any_of(cluster::digest(summary).inputs,
-                             [](const auto& input) { return !input.complete; });
+Diagnostics skipped_of(const ClusterSummary& summary) {
+  using namespace cluster;
+  const ClusterDigest all = digest(summary);
+  Diagnostics out;
+  for (const SkipReason& reason : all.reasons)
+    out.push_back(
+        problem_at(reason.code, reason.file, reason.first_line.value_or(0),
+                   fmt::format("{} row{} skipped", reason.rows, reason.rows == 1 ? "" : "s")));
+  for (const InputText& input : all.inputs)
+    if (!input.complete)
+      out.push_back(problem_at("partial-missing-shard", input.file, 0,
+                               "a part of it is missing: this is not all of it"));
+  return out;
 }
 
 }  // namespace carbonest

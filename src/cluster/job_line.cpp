@@ -20,6 +20,41 @@ std::string rfc3339(std::int64_t seconds) {
                      clock.hours().count(), clock.minutes().count(), clock.seconds().count());
 }
 
+// Mean watts of one component while the job ran.
+double watts_of(const Charge& charge, Component component) {
+  return charge.kwh[index_of(component)] * 1e3 / charge.hours;
+}
+
+// Several kinds in one job, parts of a device: only their draw is known together.
+bool plain_devices(const SlurmRecord& record, const Charge& charge) {
+  return record.allocation.devices.size() == 1 && !charge.tariff->device.empty() &&
+         charge.tariff->device_part == 1;
+}
+
+void write_devices(JsonWriter& json, const SlurmRecord& record, const Charge& charge,
+                   double nodes) {
+  double count = 0;
+  for (const DeviceCount& device : record.allocation.devices) count += device.count;
+  json.key("accelerator").begin_object();
+  if (!charge.tariff->device.empty()) json.key("model").text(charge.tariff->device);
+  json.key("count").number(count / nodes);
+  if (!plain_devices(record, charge))
+    json.key("power_w").number(watts_of(charge, Component::accelerator) / count);
+  else if (charge.device_use)
+    json.key("utilization").number(*charge.device_use);
+  json.end_object();
+}
+
+void write_cpus(JsonWriter& json, const Charge& charge, double nodes) {
+  const double w = watts_of(charge, Component::cpu);
+  if (w <= 0) return;
+  const double cores = std::max(1.0, std::round(charge.cpus / nodes));
+  json.key("cpu").begin_object();
+  json.key("cores").number(cores);
+  json.key("power_per_core_w").number(w / nodes / cores);
+  json.end_object();
+}
+
 // One node, times their number: counts that do not divide stay with a single node.
 void write_hardware(JsonWriter& json, const SlurmRecord& record, const Charge& charge) {
   double nodes = charge.nodes;
@@ -28,27 +63,42 @@ void write_hardware(JsonWriter& json, const SlurmRecord& record, const Charge& c
   if (std::fmod(charge.cpus, nodes) != 0) nodes = 1;
   json.key("hardware").begin_object();
   if (nodes > 1) json.key("nodes").number(nodes);
-  if (!record.allocation.devices.empty()) {
-    json.key("accelerator").begin_array();
-    for (const DeviceCount& device : record.allocation.devices) {
-      json.begin_object();
-      const bool one_kind = record.allocation.devices.size() == 1 && charge.tariff != nullptr;
-      json.key("model").text(one_kind && !charge.tariff->device.empty() ? charge.tariff->device
-                                                                        : device.type);
-      json.key("count").number(device.count / nodes);
-      if (charge.device_use) json.key("utilization").number(*charge.device_use);
-      json.end_object();
-    }
-    json.end_array();
-  }
-  if (charge.tariff != nullptr && charge.tariff->cpu_w.typical > 0 && charge.cpus > 0) {
-    json.key("cpu").begin_object();
-    json.key("cores").number(std::max(1.0, std::round(charge.cpus / nodes)));
-    json.key("power_per_core_w").number(charge.tariff->cpu_w.typical);
+  if (watts_of(charge, Component::measured) > 0) {
+    json.key("node_power_w").number(watts_of(charge, Component::measured) / nodes);
     json.end_object();
-    if (charge.memory_gb > 0) json.key("memory_gb").number(charge.memory_gb / nodes);
+    return;
   }
+  if (!record.allocation.devices.empty()) write_devices(json, record, charge, nodes);
+  write_cpus(json, charge, nodes);
+  if (watts_of(charge, Component::memory) > 0)
+    json.key("memory_gb").number(charge.memory_gb / nodes);
+  const double rest = watts_of(charge, Component::host) + watts_of(charge, Component::storage);
+  json.key("host");
+  if (rest > 0)
+    json.begin_object().key("power_w").number(rest / nodes).end_object();
+  else
+    json.text("none");
   json.end_object();
+}
+
+// What making the part of the cluster comes to that the job held.
+void write_embodied(JsonWriter& json, const Charge& charge, const ClusterSite& site) {
+  constexpr double k_years = 4, k_hours_of_year = 8760;
+  if (site.embodied && site.embodied->off) {
+    json.key("embodied").boolean(false);
+    return;
+  }
+  json.key("embodied").begin_object();
+  json.key("total_kg").number(charge.embodied_kg / charge.hours * k_years * k_hours_of_year);
+  json.key("lifetime_years").number(k_years);
+  json.end_object();
+}
+
+void write_place(JsonWriter& json, const Charge& charge, const ClusterSite& site) {
+  if (site.region) json.key("region").text(site.region->value);
+  if (site.pue) json.key("pue").number(site.pue->value);
+  if (site.carbon_intensity || site.series != nullptr)
+    json.key("carbon_intensity_g_per_kwh").number(charge.g_per_kwh);
 }
 
 }  // namespace
@@ -59,12 +109,10 @@ std::string job_line(const SlurmRecord& record, const Charge& charge, const Clus
   json.key("name").text(record.id);
   if (!record.name.empty()) json.key("description").text(record.name);
   write_hardware(json, record, charge);
-  json.key("runtime_seconds").number(record.elapsed_s.value_or(0));
-  if (site.region) json.key("region").text(site.region->value);
-  if (site.pue) json.key("pue").number(site.pue->value);
-  if (site.carbon_intensity)
-    json.key("carbon_intensity_g_per_kwh").number(in_grams_per_kwh(site.carbon_intensity->value));
-  if (record.start) json.key("start").text(rfc3339(*record.start));
+  json.key("runtime_seconds").number(*record.elapsed_s);
+  write_place(json, charge, site);
+  write_embodied(json, charge, site);
+  if (record.start) json.key("start").text(rfc3339(utc_start(record, site)));
   json.key("x_user").text(record.user);
   json.key("x_account").text(record.account);
   json.key("x_partition").text(record.partition);

@@ -62,6 +62,7 @@ void write_grid(JsonWriter& json, const std::map<int, GridYear>& grid) {
     json.key("zone").text(row.zone);
     json.key("year").number(row.year);
     json.key("basis").text(row.basis);
+    json.key("series").text(row.series);
     json.end_object();
   }
   json.end_array();
@@ -313,6 +314,7 @@ void read_grid(PartialReader& in, const Json& json, ClusterSummary& summary) {
     grid.zone = in.text(row, "zone");
     grid.year = static_cast<int>(std::min<std::uint64_t>(in.count(row, "year"), 9999));
     grid.basis = in.text(row, "basis");
+    grid.series = in.text(row, "series");
     summary.grid[static_cast<int>(std::min<std::uint64_t>(in.count(row, "records_of"), 9999))] =
         grid;
   }

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cluster/record.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "carbonest/diagnostic.hpp"
+#include "cluster/utf8_text.hpp"
+
 namespace carbonest::cluster {
 
 // Member by member, so that the room of the texts is used again; `row` is written over.
@@ -10,6 +17,7 @@ void SlurmRecord::clear() noexcept {
   state = nullptr;
   elapsed_s.reset();
   submit.reset();
+  local_times = false;
   start.reset();
   end.reset();
   restarts.reset();
@@ -20,6 +28,13 @@ void SlurmRecord::clear() noexcept {
   steps = {};
   line = offset = 0;
   fault = {};
+}
+
+std::string fault_words(const SlurmRecord& record) {
+  const auto codes = diagnostic_codes();
+  const auto row = std::ranges::find(codes, record.fault, &CodeInfo::id);
+  return fmt::format("job {}: {}", valid_utf8(record.id),
+                     row == codes.end() ? std::string_view("it cannot be read") : row->title);
 }
 
 bool same_run(const SlurmRecord& a, const SlurmRecord& b) noexcept {

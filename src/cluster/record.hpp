@@ -42,6 +42,7 @@ struct SlurmRecord {
   const JobState* state = nullptr;  ///< nullptr: none that is known
   std::optional<double> elapsed_s;
   std::optional<std::int64_t> submit, start, end;
+  bool local_times = false;  ///< they were written without a zone
   std::optional<double> restarts;
   std::string_view sluid;
   Allocation allocation;
@@ -60,6 +61,9 @@ struct SlurmRecord {
   JobOutcome outcome() const noexcept { return state ? state->outcome : JobOutcome::unknown; }
   std::string_view state_name() const noexcept { return state ? state->name : state_text; }
 };
+
+/// "job 17: a record has no time that can be read"
+std::string fault_words(const SlurmRecord& record);
 
 /// Two records of one job next to each other: the same run written twice, or a run of its own?
 bool same_run(const SlurmRecord& a, const SlurmRecord& b) noexcept;

@@ -443,7 +443,7 @@ void JobsHandler::flush() {
   has_pending_ = false;
   const SlurmRecord& record = pending();
   if (record.fault.empty()) return sink_.record(record);
-  sink_.skip({record.fault, fmt::format("job {} cannot be read", record.id), record.line,
+  sink_.skip({record.fault, fault_words(record), record.line,
               record.elapsed_s ? std::optional(*record.elapsed_s / 3600) : std::nullopt});
 }
 

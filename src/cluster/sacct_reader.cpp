@@ -52,7 +52,7 @@ class RowReader {
 
 void read_times(const Cells& cells, SlurmRecord& record) {
   const auto time = [&](Field field) -> std::optional<std::int64_t> {
-    const auto read = read_time(at(cells, field));
+    const auto read = read_time(at(cells, field), record.local_times);
     return read ? std::optional(read.value) : std::nullopt;
   };
   record.start = time(Field::start);
@@ -221,7 +221,7 @@ void SacctReader::flush() {
   }
   const std::optional<double> hours =
       record.elapsed_s ? std::optional(*record.elapsed_s / 3600) : std::nullopt;
-  sink_.skip({record.fault, fmt::format("job {} cannot be read", record.id), record.line, hours});
+  sink_.skip({record.fault, fault_words(record), record.line, hours});
 }
 
 void SacctReader::take_job(const Cells& cells, const Line& line) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -34,7 +35,13 @@ std::string settings_digest(const Catalog& catalog, const TariffBook& book,
   add(site.carbon_intensity ? json_number(in_grams_per_kwh(site.carbon_intensity->value)) : "");
   add(fmt::format("{} {} {}", static_cast<int>(options.measured_energy), options.top,
                   options.dedupe));
-  for (const auto& [name, model] : site.devices) add(fmt::format("{}={}", name, model));
+  if (site.series != nullptr) {
+    add(fmt::format("{} {} {}", site.series->start.time_since_epoch().count(),
+                    site.series->step.count(), site.utc_offset ? site.utc_offset->count() : 0));
+    for (const double value : site.series->values)
+      add(std::isnan(value) ? std::string("gap") : json_number(value));
+  }
+  for (const auto& [name, model, place] : site.devices) add(fmt::format("{}={}", name, model));
   // Their tariffs say what the hardware comes to.
   for (const ClusterPartition& part : site.partitions) add(part.name);
   return sum.finish();
@@ -66,7 +73,41 @@ std::string digest_of(const ClusterSummary& summary) {
   return sum.finish().substr(0, 16);
 }
 
+/// The first line that is not blank.
+struct FirstLine {
+  Line line;
+  std::uint64_t blank = 0;  ///< lines before it
+  bool read = false;
+};
+
+Result<std::shared_ptr<const SacctLayout>> layout_of(LineReader& lines, FirstLine& first,
+                                                     const SlurmOptions& options) {
+  Line& line = first.line;
+  while ((first.read = lines.next(line)) && line.fault == LineFault::none && line.text.empty())
+    ++first.blank;
+  if (!first.read) return problem_at("slurm-empty", options.file, 1, "there is nothing to read");
+  if (line.fault != LineFault::none)
+    return problem_at("slurm-no-header", options.file, line.number,
+                      "the first line is no text of sacct",
+                      "write the log with `sacct -P`, in UTF-8");
+  auto found = sacct_layout(line.text, options);
+  if (found) return found;
+  Diagnostics errors = std::move(found).error();
+  for (Diagnostic& error : errors) {
+    error.file = options.file;
+    error.line = static_cast<int>(line.number);
+  }
+  return errors;
+}
+
 }  // namespace
+
+Result<std::shared_ptr<const SacctLayout>> read_sacct_layout(ByteSource& source,
+                                                             const SlurmOptions& options) {
+  LineReader lines(source);
+  FirstLine first;
+  return layout_of(lines, first, options);
+}
 
 struct SlurmImport::Impl {
   Impl(const Catalog& catalog, ClusterSite site, SlurmOptions given, UnitResolver resolver)
@@ -107,35 +148,19 @@ struct SlurmImport::Impl {
 
 Diagnostics SlurmImport::Impl::read_lines(LineReader& lines, ByteRange range,
                                           std::shared_ptr<const SacctLayout> layout) {
-  Line line;
-  std::uint64_t blank = 0;
-  bool at_first = false;
+  FirstLine first;
   if (!layout) {
-    while ((at_first = lines.next(line)) && line.fault == LineFault::none && line.text.empty())
-      ++blank;
-    if (!at_first)
-      return {problem_at("slurm-empty", options.file, 1, "there is nothing to read", "")};
-    if (line.fault != LineFault::none)
-      return {problem_at("slurm-no-header", options.file, line.number,
-                         "the first line is no text of sacct",
-                         "write the log with `sacct -P`, in UTF-8")};
-    auto found = sacct_layout(line.text, options);
-    if (!found) {
-      Diagnostics errors = std::move(found).error();
-      for (Diagnostic& error : errors) {
-        error.file = options.file;
-        error.line = static_cast<int>(line.number);
-      }
-      return errors;
-    }
+    auto found = layout_of(lines, first, options);
+    if (!found) return std::move(found).error();
     layout = *found;
   }
   SacctReader reader(std::move(layout), range, accountant);
   accountant.begin(segment(range));
-  bool more = !at_first || reader.take(line);
+  Line line;
+  bool more = !first.read || reader.take(first.line);
   while (more && lines.next(line)) more = reader.take(line);
   reader.finish();
-  close(reader.lines() + blank);
+  close(reader.lines() + first.blank);
   return limits();
 }
 
@@ -151,6 +176,8 @@ Result<SlurmImport> SlurmImport::create(const Catalog& catalog, ClusterSite site
   basics.region = impl->book.region();
   basics.pue = impl->book.pue();
   basics.pue_log_sd = impl->book.pue_log_sd();
+  for (const Assumption& assumed : impl->book.of_place())
+    impl->summary.notes.try_emplace({std::string(assumed.code), assumed.subject}, 0);
   Sha256 sum;
   sum.add(settings_digest(catalog, impl->book, impl->options));
   add_tariffs(impl->book, sum);

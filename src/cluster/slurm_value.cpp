@@ -106,7 +106,8 @@ bool days_of(int year, int month, int day, std::int64_t& days) noexcept {
   const int era = (y >= 0 ? y : y - 399) / 400;
   const int of_era = y - era * 400;
   const int of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  days = std::int64_t{era} * 146097 + std::int64_t{of_era} * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
+  days = std::int64_t{era} * 146097 + std::int64_t{of_era} * 365 + of_era / 4 - of_era / 100 +
+         of_year - 719468;
   return true;
 }
 
@@ -239,7 +240,7 @@ Read<double> read_seconds(std::string_view text) noexcept {
   return decimal(text, value) ? within(value, k_longest_s) : Read<double>::bad();
 }
 
-Read<std::int64_t> read_time(std::string_view text) noexcept {
+Read<std::int64_t> read_time(std::string_view text, bool& local) noexcept {
   using Time = Read<std::int64_t>;
   if (text.empty()) return Time::none();
   constexpr std::int64_t k_year_9999 = 253402300799;
@@ -263,6 +264,7 @@ Read<std::int64_t> read_time(std::string_view text) noexcept {
   if (rest.starts_with('.'))
     rest.remove_prefix(std::min(rest.find_first_not_of("0123456789", 1), rest.size()));
   if (!rest.empty() && !read_zone(rest, zone)) return Time::bad();
+  local |= rest.empty();
   return Time::of(days * 86400 + std::int64_t{h} * 3600 + std::int64_t{m} * 60 + s - zone);
 }
 

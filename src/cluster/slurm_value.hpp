@@ -35,7 +35,8 @@ Read<double> read_duration(std::string_view text) noexcept;
 Read<double> read_seconds(std::string_view text) noexcept;
 /// 2024-05-06T07:08:09, also with a space, a fraction or a zone, or seconds since 1970. Seconds
 /// since 1970; a time without a zone is taken as it stands.
-Read<std::int64_t> read_time(std::string_view text) noexcept;
+/// `local` is set where it has none.
+Read<std::int64_t> read_time(std::string_view text, bool& local) noexcept;
 /// A count, also as "1.50K" (of 1000).
 Read<double> read_count(std::string_view text) noexcept;
 /// A size with a binary suffix: "4G", "1.5T", "512000K"; bytes where it has none; GB of 10^9 bytes.

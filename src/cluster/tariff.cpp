@@ -158,7 +158,9 @@ bool refuse(Tariff& tariff, std::string_view code, const Diagnostics& errors) {
 }  // namespace
 
 TariffBook::TariffBook(const Catalog& catalog, ClusterSite site, UnitResolver resolver)
-    : catalog_{catalog}, site_{std::move(site)}, resolver_{std::move(resolver)} {}
+    : catalog_{catalog}, site_{std::move(site)}, resolver_{std::move(resolver)} {
+  if (site_.series != nullptr) series_.emplace(*site_.series);
+}
 
 Job TariffBook::unit_job() const {
   Job job;
@@ -167,6 +169,11 @@ Job TariffBook::unit_job() const {
   job.region = site_.region;
   job.pue = site_.pue;
   job.carbon_intensity = site_.carbon_intensity;
+  if (series_) job.carbon_intensity = given(grams_per_kwh(series_->mean_of_year(0)));
+  if (!place_known_) {  // what is wrong with it has been said; the hardware is looked at even so
+    job.region.reset();
+    job.carbon_intensity = given(grams_per_kwh(1));
+  }
   job.embodied = site_.embodied;
   return job;
 }
@@ -192,36 +199,66 @@ Job place_job(Job job, int year) {
   return job;
 }
 
+std::optional<Diagnostic> check_device(const Catalog& catalog, const ClusterDevice& device) {
+  const auto found = catalog.accelerator(device.model);
+  if (found.row) return std::nullopt;
+  const bool several = !found.candidates.empty();
+  std::string hint;
+  for (const Candidate& candidate : found.candidates)
+    hint += fmt::format("{}{} ({})", hint.empty() ? "one of: " : ", ", candidate.id,
+                        candidate.difference);
+  for (const std::string& name : found.suggestions)
+    hint += fmt::format("{}\"{}\"", hint.empty() ? "did you mean " : " or ", name);
+  if (!found.suggestions.empty()) hint += '?';
+  Diagnostic error = problem(
+      several ? "ambiguous-accelerator" : "unknown-accelerator",
+      fmt::format("device {}: \"{}\" {}", device.name, device.model,
+                  several ? "stands for several accelerators" : "is no accelerator that is known"),
+      hint.empty() ? "`carbonest list accelerators` shows all" : std::move(hint));
+  error.place = device.place;
+  return error;
+}
+
 }  // namespace
 
 Diagnostics TariffBook::check() {
   Diagnostics errors;
-  Result<ResolvedJob> place = resolver_(place_job(unit_job(), 0));
-  if (!place) return std::move(place).error();
-  pue_ = place->pue;
-  pue_log_sd_ = log_sd_of_input(*place, place->pue_input);
-  region_ = place->region_name;
+  if (Result<ResolvedJob> place = resolver_(place_job(unit_job(), 0))) {
+    take_place(*place);
+  } else {
+    errors = std::move(place).error();
+    place_known_ = false;
+  }
   for (const ClusterPartition& part : site_.partitions) {
     Result<ResolvedJob> node = resolve_hardware(part.hardware);
     if (!node)
       append(errors, with_prefix(std::move(node).error(), fmt::format("partition {}", part.name)));
   }
-  for (const auto& [name, model] : site_.devices) {
-    const auto found = catalog_.accelerator(model);
-    if (found.row) continue;
-    const bool several = !found.candidates.empty();
-    errors.push_back(problem(
-        several ? "ambiguous-accelerator" : "unknown-accelerator",
-        fmt::format("devices: {} is mapped to \"{}\", which {}", name, model,
-                    several ? "stands for several accelerators" : "no accelerator is called"),
-        "`carbonest list accelerators` shows all"));
-  }
+  for (const ClusterDevice& device : site_.devices)
+    if (auto error = check_device(catalog_, device)) errors.push_back(std::move(*error));
   return errors;
+}
+
+void TariffBook::take_place(const ResolvedJob& place) {
+  pue_ = place.pue;
+  pue_log_sd_ = log_sd_of_input(place, place.pue_input);
+  region_ = place.region_name;
+  for (const Warning& warning : place.warnings)
+    of_place_.push_back({warning.code, warning.message});
+  if (place.pue_input >= 0)
+    note_assumed_pue(place.inputs[static_cast<std::size_t>(place.pue_input)]);
+}
+
+void TariffBook::note_assumed_pue(const Input& pue) {
+  if (pue.origin != Origin::fallback) return;
+  of_place_.push_back({"slurm-pue-assumed", fmt::format("PUE {} is assumed: {}", pue.value,
+                                                        pue.note.empty() ? pue.source : pue.note)});
 }
 
 const GridYear& TariffBook::grid(int year) {
   const auto known = grid_.find(year);
   if (known != grid_.end()) return known->second;
+  if (series_) return grid_.emplace(year, grid_of_series(year)).first->second;
   GridYear out;
   Result<ResolvedJob> place = resolver_(place_job(unit_job(), year));
   if (!place && year != 0)
@@ -234,6 +271,18 @@ const GridYear& TariffBook::grid(int year) {
     if (place->basis) out.basis = *place->basis == Basis::lifecycle ? "lifecycle" : "direct";
   }
   return grid_.emplace(year, std::move(out)).first->second;
+}
+
+GridYear TariffBook::grid_of_series(int year) const {
+  const Series& series = series_->series();
+  GridYear out;
+  out.g_per_kwh = series_->mean_of_year(year);
+  out.log_sd = default_row("intensity.series").log_sd;
+  out.zone = series.zone;
+  out.year = year;
+  if (series.basis) out.basis = *series.basis == Basis::lifecycle ? "lifecycle" : "direct";
+  out.series = series.file;
+  return out;
 }
 
 const ClusterPartition* TariffBook::partition(std::string_view name) const noexcept {
@@ -310,16 +359,16 @@ bool TariffBook::choose_row(Tariff& tariff, const ClusterPartition* part, std::s
 bool TariffBook::choose_device(Tariff& tariff, const ClusterPartition* part,
                                std::string_view type) {
   const auto mapped = std::ranges::find_if(
-      site_.devices, [&](const auto& row) { return equal_ignoring_case(row.first, type); });
+      site_.devices, [&](const auto& row) { return equal_ignoring_case(row.name, type); });
   if (!type.empty() && mapped != site_.devices.end())
-    return choose_row(tariff, part, mapped->second, type);
+    return choose_row(tariff, part, mapped->model, type);
   const Slice slice = slice_of(type);
   tariff.device_part = slice.part;
   const auto card = std::ranges::find_if(
-      site_.devices, [&](const auto& row) { return equal_ignoring_case(row.first, slice.card); });
+      site_.devices, [&](const auto& row) { return equal_ignoring_case(row.name, slice.card); });
   if (!slice.card.empty())
     return choose_row(tariff, part,
-                      card != site_.devices.end() ? std::string_view(card->second) : slice.card,
+                      card != site_.devices.end() ? std::string_view(card->model) : slice.card,
                       type);
   const std::string own = part == nullptr ? std::string{} : device_of(*part);
   if (!own.empty()) return choose_row(tariff, part, own, own);

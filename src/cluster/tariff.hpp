@@ -9,12 +9,14 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "carbonest/cluster.hpp"
+#include "cluster/series_grid.hpp"
 #include "cluster/tres.hpp"
 
 namespace carbonest::cluster {
@@ -31,7 +33,7 @@ struct LoadCurve {
 
 /// Something that was assumed for every record of a tariff.
 struct Assumption {
-  std::string_view code;
+  std::string code;
   std::string subject;  ///< "gpu:a100 is taken as nvidia-a100-sxm4-80gb"
 };
 
@@ -66,6 +68,7 @@ struct GridYear {
   std::string zone;
   int year = 0;  ///< of the data
   std::string basis;
+  std::string series;  ///< file of the series whose mean over the year this is
   friend bool operator==(const GridYear&, const GridYear&) = default;
 };
 
@@ -75,6 +78,8 @@ class TariffBook {
 
   /// Everything that is wrong with the site.
   Diagnostics check();
+  /// What was assumed of the place, and what is unusual about it; known after check().
+  std::span<const Assumption> of_place() const noexcept { return of_place_; }
   double pue() const noexcept { return pue_; }
   double pue_log_sd() const noexcept { return pue_log_sd_; }
   const std::string& region() const noexcept { return region_; }
@@ -82,8 +87,10 @@ class TariffBook {
 
   /// `device`: nullptr for a record without devices. Valid as long as the book.
   const Tariff& find(std::string_view partition, const DeviceCount* device);
-  /// The grid of a year; 0: the newest.
+  /// The grid of a year; 0: the newest. Of a series its mean over the year.
   const GridYear& grid(int year);
+  /// nullptr where the site has no series.
+  const SeriesGrid* series() const noexcept { return series_ ? &*series_ : nullptr; }
   /// More kinds than any cluster has: the log is not one.
   bool full() const noexcept { return tariffs_.size() >= k_most_tariffs; }
 
@@ -91,6 +98,9 @@ class TariffBook {
   static constexpr std::size_t k_most_tariffs = 20000;
 
   Job unit_job() const;
+  void take_place(const ResolvedJob& place);
+  void note_assumed_pue(const Input& pue);
+  GridYear grid_of_series(int year) const;
   Result<ResolvedJob> resolve_hardware(Hardware hardware) const;
   const ClusterPartition* partition(std::string_view name) const noexcept;
   Tariff make(std::string_view partition, const DeviceCount* device);
@@ -107,12 +117,15 @@ class TariffBook {
   ClusterSite site_;
   UnitResolver resolver_;
   double pue_ = 1, pue_log_sd_ = 0;
+  bool place_known_ = true;
   std::string region_;
+  std::vector<Assumption> of_place_;
   std::deque<Tariff> tariffs_;
   Tariff too_many_;
   std::unordered_map<std::string, const Tariff*> by_key_;
   std::string key_;  // room for the key of find()
   std::map<int, GridYear> grid_;
+  std::optional<SeriesGrid> series_;
 };
 
 }  // namespace carbonest::cluster

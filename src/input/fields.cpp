@@ -290,14 +290,25 @@ Match match_key(const FieldSpec& spec, std::string_view key) noexcept {
 
 namespace {
 
+// The objects of a kind of file are described in one list, its whole text first.
+bool is_whole_text(const ObjectSpec& object) noexcept {
+  return &object == &job_objects().front() || &object == &site_objects().front();
+}
+
+const std::vector<ObjectSpec>& list_with(std::string_view object) {
+  const auto& jobs = job_objects();
+  const bool found = std::ranges::find(jobs, object, &ObjectSpec::name) != jobs.end();
+  return found ? jobs : site_objects();
+}
+
 // A key that another object has: `pue` inside of `hardware`.
-std::string other_home(std::string_view object, std::string_view key) {
-  for (const ObjectSpec& other : job_objects()) {
-    if (other.name == object) continue;
+std::string other_home(const ObjectSpec& home, std::string_view key) {
+  for (const ObjectSpec& other : list_with(home.name)) {
+    if (&other == &home) continue;
     for (const FieldSpec* spec : other.fields)
       if (match_key(*spec, key).spec != nullptr)
-        return other.name == "job" ? fmt::format("`{}` belongs to the top level of the job", key)
-                                   : fmt::format("`{}` belongs into `{}`", key, other.name);
+        return is_whole_text(other) ? fmt::format("`{}` belongs to the top level", key)
+                                    : fmt::format("`{}` belongs into `{}`", key, other.name);
   }
   return {};
 }
@@ -307,7 +318,7 @@ std::string other_home(std::string_view object, std::string_view key) {
 void refuse_key(Reading& reading, std::string_view object, const Value& member) {
   if (reading.error_count() > limits::k_diagnostics) return;  // it would not be listed
   const Place place = member.place.from_option() ? member.place : member.key_place;
-  const auto home = std::ranges::find(job_objects(), object, &ObjectSpec::name);
+  const auto home = std::ranges::find(list_with(object), object, &ObjectSpec::name);
   std::vector<std::string> keys;
   std::string hint;
   for (const FieldSpec* spec : home->fields) {
@@ -321,12 +332,25 @@ void refuse_key(Reading& reading, std::string_view object, const Value& member) 
   const std::vector<std::string_view> names(keys.begin(), keys.end());
   const std::string near = suggestion(member.key, names);
   if (!near.empty()) hint = hint.empty() ? near : near + ' ' + hint;
-  if (hint.empty()) hint = other_home(object, member.key);
+  if (hint.empty()) hint = other_home(*home, member.key);
   if (hint.empty()) hint = "keys that start with x_ are free for your own use";
   reading.error("unknown-key", place,
-                object == "job" ? fmt::format("a job has no key {}", in_quotes(member.key))
-                                : fmt::format("`{}` has no key {}", object, in_quotes(member.key)),
+                is_whole_text(*home)
+                    ? fmt::format("a {} has no key {}", object, in_quotes(member.key))
+                    : fmt::format("`{}` has no key {}", object, in_quotes(member.key)),
                 std::move(hint));
+}
+
+std::vector<Value> values_of(std::span<const Override> overrides) {
+  std::vector<Value> values;
+  for (const Override& given : overrides) {
+    Value& value = values.emplace_back();
+    value.kind = Value::Kind::text;
+    value.key = given.key;
+    value.text = given.text;
+    value.place.option = given.option;
+  }
+  return values;
 }
 
 void refuse_second(Reading& reading, const Seen::Entry& first, const Found& second) {

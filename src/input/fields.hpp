@@ -26,10 +26,11 @@ enum class Holds : std::uint8_t {
   fraction,  ///< 0..1, or "87%"
   quantity,  ///< a text with a unit under the key; numbers under the key with a unit
   choice,
-  time,    ///< RFC 3339
+  time,  ///< RFC 3339
   boolean,
   count,   ///< a number, or a text such as "176B"
   nested,  ///< `forms` of it
+  map,     ///< members of any name, each in one of `forms` of `object`
   later,   ///< known, but this version does not read it
 };
 
@@ -131,6 +132,11 @@ struct ObjectSpec {
 };
 /// The job first, then the objects inside it.
 const std::vector<ObjectSpec>& job_objects();
+/// The site of a cluster first, then the objects that no job has.
+const std::vector<ObjectSpec>& site_objects();
+
+/// What was typed as options, as members of the object that they win over. The texts stay theirs.
+std::vector<Value> values_of(std::span<const Override> overrides);
 
 /// Finds the row that a key belongs to; unit is set for the forms with a unit.
 struct Match {
@@ -138,7 +144,7 @@ struct Match {
   const Unit* unit = nullptr;
 };
 Match match_key(const FieldSpec& spec, std::string_view key) noexcept;
-/// Refuses a key that no row of `object` has.
+/// Refuses a key that no row of `object` has, which is one of job_objects() or site_objects().
 void refuse_key(Reading& reading, std::string_view object, const Value& member);
 /// Refuses the second of two keys of one row; the same spelling twice was reported with the JSON.
 void refuse_second(Reading& reading, const Seen::Entry& first, const Found& second);

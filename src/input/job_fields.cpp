@@ -156,7 +156,7 @@ constexpr Field<HostEntry> k_host[]{
     {{.key = "power",
       .holds = Holds::quantity,
       .dimension = Dimension::power,
-      .range = limits::k_node_power,
+      .range = limits::k_host_power,
       .required = true,
       .doc = "Draw of the rest of one node, measured."},
      assign<&HostEntry::power>},
@@ -467,9 +467,9 @@ void set_series(Job& job, Reading& reading, const Found& found) {
   auto name = reading.text(found);
   if (!name) return;
   if (name->find_first_of("/\\") != name->npos || *name == "." || *name == "..")
-    return reading.error("unknown-value", found.value->place,
-                         fmt::format("`{}` takes the name of a file beside the job, not a path",
-                                     found.key));
+    return reading.error(
+        "unknown-value", found.value->place,
+        fmt::format("`{}` takes the name of a file beside the job, not a path", found.key));
   job.intensity_series = Given<std::string>{std::move(*name), found.value->place};
 }
 

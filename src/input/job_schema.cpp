@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The JSON Schema of the job file, written from the field tables. It says what a single key may
-// hold; what keys mean together is checked by the reader.
+// The JSON Schemas of the job file and of the site file, written from the field tables. It says
+// what a single key may hold; what keys mean together is checked by the reader.
+#include <algorithm>
+#include <array>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
+#include "carbonest/cluster.hpp"
 #include "carbonest/job.hpp"
 #include "input/fields.hpp"
 #include "report/json_writer.hpp"
@@ -90,6 +94,16 @@ void write_nested(JsonWriter& json, const FieldSpec& spec) {
   json.end_array();
 }
 
+void write_map(JsonWriter& json, const FieldSpec& spec) {
+  json.key("type").text("object");
+  json.key("additionalProperties").begin_object();
+  if (spec.object.empty())
+    json.key("type").text("string");
+  else
+    json.key("$ref").text(reference(spec.object));
+  json.end_object();
+}
+
 void write_kind(JsonWriter& json, const FieldSpec& spec) {
   switch (spec.holds) {
     case Holds::text:
@@ -118,6 +132,8 @@ void write_kind(JsonWriter& json, const FieldSpec& spec) {
       return;
     case Holds::nested:
       return write_nested(json, spec);
+    case Holds::map:
+      return write_map(json, spec);
     case Holds::later:
       json.key("not").begin_object().end_object();
       return;
@@ -186,22 +202,44 @@ void write_object(JsonWriter& json, const ObjectSpec& object) {
   write_required(json, object);
 }
 
-}  // namespace
+std::vector<const ObjectSpec*> pointers_to(std::span<const ObjectSpec> objects) {
+  std::vector<const ObjectSpec*> out;
+  for (const ObjectSpec& object : objects) out.push_back(&object);
+  return out;
+}
 
-std::string job_schema() {
+std::string schema_of(std::string_view id, const ObjectSpec& whole,
+                      std::span<const ObjectSpec* const> inside) {
   JsonWriter json(JsonWriter::Style::pretty);
   json.begin_object();
   json.key("$schema").text("https://json-schema.org/draft/2020-12/schema");
-  json.key("$id").text("urn:carbonest:job:1");
-  write_object(json, job_objects().front());
+  json.key("$id").text(id);
+  write_object(json, whole);
   json.key("$defs").begin_object();
-  for (const ObjectSpec& object : std::span(job_objects()).subspan(1)) {
-    json.key(object.name).begin_object();
-    write_object(json, object);
+  for (const ObjectSpec* object : inside) {
+    json.key(object->name).begin_object();
+    write_object(json, *object);
     json.end_object();
   }
   json.end_object().end_object();
   return std::move(json).finish();
+}
+
+}  // namespace
+
+std::string job_schema() {
+  return schema_of("urn:carbonest:job:1", job_objects().front(),
+                   pointers_to(std::span(job_objects()).subspan(1)));
+}
+
+// A site says of nodes what a job says.
+std::string site_schema() {
+  std::vector<const ObjectSpec*> inside = pointers_to(std::span(site_objects()).subspan(1));
+  constexpr std::array<std::string_view, 6> k_of_jobs{"hardware", "accelerator", "cpu",
+                                                      "storage",  "host",        "embodied"};
+  for (const ObjectSpec& object : job_objects())
+    if (std::ranges::find(k_of_jobs, object.name) != k_of_jobs.end()) inside.push_back(&object);
+  return schema_of("urn:carbonest:site:1", site_objects().front(), inside);
 }
 
 }  // namespace carbonest

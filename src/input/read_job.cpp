@@ -11,18 +11,6 @@
 namespace carbonest {
 namespace {
 
-std::vector<Value> values_of(std::span<const Override> overrides) {
-  std::vector<Value> values;
-  for (const Override& given : overrides) {
-    Value& value = values.emplace_back();
-    value.kind = Value::Kind::text;
-    value.key = given.key;
-    value.text = given.text;
-    value.place.option = given.option;
-  }
-  return values;
-}
-
 // The place still decides PUE and water, but not the intensity: say so rather than let it look
 // different.
 void warn_of_outranked_region(Reading& reading, const Job& job) {

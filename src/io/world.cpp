@@ -41,6 +41,7 @@ std::unique_ptr<ByteSource> DiskFiles::open(const std::string& path, std::uint64
 }
 
 std::optional<std::uint64_t> DiskFiles::size(const std::string& path) {
+  if (path == "-") return std::nullopt;  // where it stands is not known
   struct stat status {};
   if (!status_of(path, status)) throw IoError("read", path, errno);
   if (!S_ISREG(status.st_mode)) return std::nullopt;

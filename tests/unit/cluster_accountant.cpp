@@ -365,9 +365,10 @@ const std::string text = k_header + row("gpu", "cpu=64,gres/gpu:a100=2,mem=64G,n
 TextSource source(text);
 import.read_text(source);
 REQUIRE(lines.size() == 1);
-CHECK(
-    lines[0] ==
-    R"({"name":"1","hardware":{"accelerator":[{"model":"nvidia-a100-sxm4-80gb","count":2}],)"
-    R"("cpu":{"cores":64,"power_per_core_w":2.9},"memory_gb":68.719476736},"runtime_seconds":3600,"region":"FR",)"
-    R"("pue":1.25,"start":"2024-05-01T00:00:00Z","x_user":"u","x_account":"","x_partition":"gpu","x_state":"COMPLETED"})");
+CHECK(lines[0] ==
+      R"({"name":"1","hardware":{"accelerator":{"model":"nvidia-a100-sxm4-80gb","count":2},)"
+      R"("cpu":{"cores":64,"power_per_core_w":2.9},"memory_gb":68.719476736,)"
+      R"("host":{"power_w":168.32000000000002}},"runtime_seconds":3600,"region":"FR","pue":1.25,)"
+      R"("embodied":{"total_kg":1051.2,"lifetime_years":4},"start":"2024-05-01T00:00:00Z",)"
+      R"("x_user":"u","x_account":"","x_partition":"gpu","x_state":"COMPLETED"})");
 }

@@ -104,7 +104,7 @@ TEST_CASE("skipped rows with their reason, first line and time") {
   CHECK(d.reasons[1].code == "slurm-untyped-device");
   CHECK(d.reasons[1].first_line == 8);
   CHECK(d.reasons[1].hours == 1);
-  CHECK(has_skipped(import.summary()));
+  CHECK_FALSE(skipped_of(import.summary()).empty());
   REQUIRE(import.problems().size() == 2);
   CHECK(import.problems()[0].line == 7);
   CHECK(holds(import.problems()[1].message, "--site"));
@@ -135,7 +135,7 @@ TEST_CASE("a log of nothing is a report of nothing") {
     CHECK(!holds(text, "nan"));
     CHECK(!holds(text, "inf"));
   }
-  CHECK(!has_skipped(import.summary()));
+  CHECK(skipped_of(import.summary()).empty());
 }
 
 TEST_CASE("the report as JSON") {
@@ -231,6 +231,6 @@ TEST_CASE("the largest jobs are the largest, in one order") {
 TEST_CASE("a made-up year adds up as the slow way does") {
   const std::string log = bench::make_log(3, 20000);
   SlurmImport import = imported(log);
-  CHECK(!has_skipped(import.summary()));
+  CHECK(skipped_of(import.summary()).empty());
   CHECK(bench::largest_difference(import.summary(), bench::slow_report(log)) < 1e-12);
 }

@@ -24,7 +24,7 @@ ClusterDigest read(const std::string& name) {
   const std::string text = file_text(name);
   TextSource source(text, 1000);
   REQUIRE(import.read(source).empty());
-  CHECK(!has_skipped(import.summary()));
+  CHECK(skipped_of(import.summary()).empty());
   return digest(import.summary());
 }
 

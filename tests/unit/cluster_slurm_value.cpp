@@ -111,7 +111,8 @@ TEST_CASE("times") {
   };
   for (const Row& row : rows) {
     INFO(row.text);
-    CHECK(shown(read_time(row.text)) == row.value);
+    bool local = false;
+    CHECK(shown(read_time(row.text, local)) == row.value);
   }
 }
 
@@ -119,7 +120,8 @@ TEST_CASE("years and months of times") {
   for (const auto& [text, year, month] :
        {std::tuple("2024-01-01T00:00:00", 2024, 1), std::tuple("2023-12-31T23:59:59", 2023, 12),
         std::tuple("2000-02-29T00:00:00", 2000, 2), std::tuple("1970-01-31T23:59:59", 1970, 1)}) {
-    const YearMonth date = year_month(read_time(text).value);
+    bool local = false;
+    const YearMonth date = year_month(read_time(text, local).value);
     CHECK(date.year == year);
     CHECK(date.month == month);
   }

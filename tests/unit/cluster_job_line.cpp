@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// A log as jobs, one a line, and the same log as a report: the same carbon.
+#include <cmath>
+#include <fstream>
+
+#include "carbonest/estimate.hpp"
+#include "catch.hpp"
+#include "cluster/digest.hpp"
+#include "cluster_fixture.hpp"
+
+namespace carbonest::test {
+namespace {
+
+Result<ResolvedJob> resolve_natively(const Job& job) {
+  return resolve(job, Catalog::bundled(), {});
+}
+
+struct Totals {
+  double facility_kwh = 0, operational_kg = 0, embodied_kg = 0;
+  std::size_t jobs = 0;
+};
+
+Totals of_lines(SlurmImport& import, std::string_view log) {
+  Totals sum;
+  import.on_job([&](std::string_view line) {
+    INFO(line);
+  Diagnostics warnings;
+  const Result<Job> job = read_job({line}, {}, warnings);
+  REQUIRE(job);
+  CHECK(warnings.empty());
+  const Result<ResolvedJob> resolved = resolve_natively(*job);
+  REQUIRE(resolved);
+  const Estimate one = estimate(*resolved);
+  sum.facility_kwh += in_kilowatt_hours(one.facility);
+  sum.operational_kg += in_kilograms(one.operational);
+  sum.embodied_kg += in_kilograms(one.embodied);
+  ++sum.jobs;
+});
+TextSource source(log);
+REQUIRE(import.read(source).empty());
+return sum;
+}  // namespace
+
+constexpr std::string_view k_header =
+    "JobID|User|Partition|State|Start|ElapsedRaw|NNodes|NCPUS|AllocTRES|TotalCPU|"
+    "TRESUsageInTot|ConsumedEnergyRaw\n";
+constexpr std::string_view k_rows[]{
+    "1|ann|gpu|COMPLETED|2024-05-01T10:00:00|7200|1|8|cpu=8,mem=64G,gres/gpu:a100=2|04:00:00||",
+    "2|ann|gpu|COMPLETED|2024-05-01T10:00:00|7200|2|16|cpu=16,mem=64G,gres/gpu:a100=3|04:00:00||",
+    "3|ann|gpu|COMPLETED|2023-05-01T10:00:00|3600|1|8|cpu=8,mem=64G,gres/gpu:a100_1g.5gb=2|||",
+    "4|bob|cpu|FAILED|2024-05-01T10:00:00|86400|3|96|cpu=96,mem=96G|||",
+    "5|bob|cpu|TIMEOUT|2024-06-01T10:00:00|86400|1|256|cpu=256,mem=250G|||1.2e8",
+    "6|cy|other|COMPLETED|2022-06-01T10:00:00|3600|1|4|cpu=4,mem=8G|||",
+    "7|cy|other|COMPLETED|2022-06-01T10:00:00|3600|1|4|cpu=4,mem=8G,gres/gpu:v100=1|||",
+    "8|cy|other|CANCELLED by 7|Unknown|0|1|0||||",
+    "9|cy|gpu|COMPLETED|2024-05-01T10:00:00|3600|1|4|cpu=4,mem=8G,gres/gpu:a100=1,gres/"
+    "gpu:v100=1|||",
+};
+
+std::string log_of_rows() {
+  std::string log(k_header);
+  for (const std::string_view row : k_rows) log.append(row) += '\n';
+  return log;
+}
+
+std::string real_log() {
+  std::ifstream in(CARBONEST_SOURCE_DIR "/tests/slurm/log/sacct.txt", std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+void compare(ClusterSite site, std::string_view log, std::size_t ran) {
+  SlurmOptions options;
+  options.file = "log";
+  auto made = SlurmImport::create(Catalog::bundled(), std::move(site), options, resolve_natively);
+  REQUIRE(made);
+  const Totals lines = of_lines(*made, log);
+  CHECK(lines.jobs == ran);
+  const cluster::Figures report = cluster::digest(made->summary()).totals;
+  CHECK(lines.facility_kwh == Approx(report.facility_kwh).epsilon(1e-9));
+  CHECK(lines.operational_kg == Approx(report.operational_kg).epsilon(1e-9));
+  CHECK(lines.embodied_kg == Approx(report.embodied_kg).epsilon(1e-9));
+}
+
+}  // namespace carbonest::test
+
+TEST_CASE("the jobs of a log come to what its report says") {
+  ClusterSite off = fixture_site();
+  off.embodied.emplace().off = true;
+  for (const ClusterSite& site : {fixture_site(), bare_site(), off}) {
+    compare(site, log_of_rows(), 8);
+    compare(site, real_log(), 11);
+  }
+}
+
+TEST_CASE("the jobs of a log on a series carry their own intensity") {
+  Series series;
+  series.file = "fr.csv";
+  series.start = std::chrono::sys_days{std::chrono::year{2024} / 5 / 1};
+  series.step = std::chrono::hours{1};
+  for (int i = 0; i < 48; ++i) series.values.push_back(50 + 3 * i);
+  series.marks.assign(series.values.size(), 0);
+  ClusterSite site = fixture_site();
+  site.series = &series;
+  site.utc_offset = std::chrono::hours{2};
+  compare(site, log_of_rows(), 8);
+}
+
+}  // namespace carbonest::test
