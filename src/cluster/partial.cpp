@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "cluster/partial_reader.hpp"
 #include "cluster/problem.hpp"
 #include "cluster/summary.hpp"
 #include "report/json_writer.hpp"
@@ -16,9 +17,7 @@ using namespace cluster;
 
 namespace {
 
-constexpr std::string_view k_schema = "carbonest.partial/1";
-constexpr int k_deepest = 8;
-constexpr std::size_t k_longest = std::size_t{1} << 30;
+constexpr std::string_view k_of = "slurm";
 
 // --- writing
 
@@ -192,70 +191,6 @@ void write_segments(JsonWriter& json, const std::vector<Segment>& segments) {
 
 // --- reading
 
-using Json = nlohmann::json;
-
-/// Takes values by key. The first one that is missing or wrong is remembered, and nothing is read
-/// after it.
-class PartialReader {
- public:
-  explicit PartialReader(std::string& wrong) : wrong_{wrong} {}
-  bool good() const noexcept { return wrong_.empty(); }
-  void refuse(std::string_view what) {
-    if (wrong_.empty()) wrong_ = what;
-  }
-
-  const Json& at(const Json& object, std::string_view key) {
-    static const Json none;
-    if (good() && object.is_object()) {
-      const auto found = object.find(key);
-      if (found != object.end()) return *found;
-    }
-    refuse(key);
-    return none;
-  }
-  const Json& list(const Json& object, std::string_view key, std::size_t most) {
-    const Json& value = at(object, key);
-    if (good() && (!value.is_array() || value.size() > most)) refuse(key);
-    static const Json none = Json::array();
-    return good() ? value : none;
-  }
-  std::string text(const Json& object, std::string_view key) {
-    const Json& value = at(object, key);
-    if (good() && !value.is_string()) refuse(key);
-    return good() ? value.get_ref<const std::string&>() : std::string{};
-  }
-  double number(const Json& object, std::string_view key) {
-    return number_of(at(object, key), key);
-  }
-  double number_of(const Json& value, std::string_view key) {
-    constexpr double k_most = 1e30;
-    const double number = value.is_number() ? value.get<double>() : -1;
-    if (good() && !(number >= 0 && number <= k_most)) refuse(key);
-    return good() ? number : 0;
-  }
-  std::uint64_t count(const Json& object, std::string_view key) {
-    constexpr double k_most = 9007199254740992;  // 2^53
-    const double value = number(object, key);
-    if (good() && (value != std::floor(value) || value > k_most)) refuse(key);
-    return good() ? static_cast<std::uint64_t>(value) : 0;
-  }
-  std::int64_t moment(const Json& object, std::string_view key) {
-    const Json& value = at(object, key);
-    if (good() && !value.is_number_integer()) refuse(key);
-    return good() ? value.get<std::int64_t>() : 0;
-  }
-  ExactSum sum(const Json& object, std::string_view key) { return sum_of(at(object, key), key); }
-  ExactSum sum_of(const Json& value, std::string_view key) {
-    std::optional<ExactSum> sum;
-    if (good() && value.is_string()) sum = ExactSum::from_text(value.get_ref<const std::string&>());
-    if (!sum) refuse(key);
-    return sum.value_or(ExactSum{});
-  }
-
- private:
-  std::string& wrong_;
-};
-
 Sums read_sums(PartialReader& in, const Json& object) {
   Sums sums;
   sums.jobs = in.count(object, "jobs");
@@ -361,28 +296,13 @@ void read_segments(PartialReader& in, const Json& json, ClusterSummary& summary)
   }
 }
 
-Diagnostic malformed(std::string_view file, std::string_view what) {
-  return problem_at("partial-malformed", file, 0,
-                    fmt::format("this is no whole {}: {}", k_schema, what),
-                    "make it again with `carbonest import slurm ... -f partial`");
-}
-
 Result<ClusterSummary> read_partial(const PartialText& part) {
-  if (part.text.size() > k_longest) return malformed(part.file, "it is longer than 1 GiB");
-  if (part.text.find('\0') != std::string_view::npos)
-    return malformed(part.file, "it holds a NUL byte");
-  bool too_deep = false;
-  const auto guard = [&](int depth, Json::parse_event_t, Json&) {
-    too_deep |= depth > k_deepest;
-    return !too_deep;
-  };
-  const Json json = Json::parse(part.text.begin(), part.text.end(), guard, false);
-  if (json.is_discarded() || too_deep || !json.is_object())
-    return malformed(part.file, "it is not its JSON");
+  const Result<Json> parsed = parse_partial(part.text, part.file, k_of);
+  if (!parsed) return parsed.error();
+  const Json& json = *parsed;
   ClusterSummary summary;
   std::string wrong;
   PartialReader in(wrong);
-  if (in.text(json, "schema") != k_schema) in.refuse("schema");
   read_basics(in, json, summary.basics);
   read_grid(in, json, summary);
   read_kinds(in, json, summary);
@@ -390,7 +310,8 @@ Result<ClusterSummary> read_partial(const PartialText& part) {
   read_top(in, json, summary);
   read_rest(in, json, summary);
   read_segments(in, json, summary);
-  if (!in.good()) return malformed(part.file, fmt::format("\"{}\" is missing or wrong", wrong));
+  if (!in.good())
+    return malformed_partial(part.file, fmt::format("\"{}\" is missing or wrong", wrong));
   return summary;
 }
 
@@ -404,7 +325,8 @@ bool same_settings(const Basics& a, const Basics& b) noexcept {
 std::string write_partial(const ClusterSummary& summary) {
   JsonWriter json(JsonWriter::Style::pretty);
   json.begin_object();
-  json.key("schema").text(k_schema);
+  json.key("schema").text(k_partial_schema);
+  json.key("of").text(k_of);
   write_basics(json, summary.basics);
   write_grid(json, summary.grid);
   write_kinds(json, summary.kinds);
