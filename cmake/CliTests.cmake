@@ -5,6 +5,12 @@ if(carbonest_BUILD_CLI AND EXISTS "${PROJECT_SOURCE_DIR}/tests/cli/run.sh")
   set_tests_properties(cli PROPERTIES TIMEOUT 600)
 endif()
 
+# A Slurm of its own, where its packages are installed; it takes minutes, so one preset is enough.
+if(carbonest_BUILD_CLI AND CMAKE_BUILD_TYPE STREQUAL "Release" AND EXISTS "${PROJECT_SOURCE_DIR}/tests/slurm/run.sh")
+  add_test(NAME slurm COMMAND bash "${PROJECT_SOURCE_DIR}/tests/slurm/run.sh" $<TARGET_FILE:carbonest>)
+  set_tests_properties(slurm PROPERTIES TIMEOUT 900 SKIP_RETURN_CODE 77)
+endif()
+
 # The templates for CI.
 if(carbonest_BUILD_CLI AND EXISTS "${PROJECT_SOURCE_DIR}/tests/ci/run.sh")
   add_test(NAME ci COMMAND bash "${PROJECT_SOURCE_DIR}/tests/ci/run.sh" $<TARGET_FILE:carbonest>)

@@ -173,6 +173,63 @@ for locale in de_DE.UTF-8 fr_FR.UTF-8 C POSIX; do
   expect "locale $locale prints the same bytes" cmp -s out good.json
 done
 
+# Streams: what is long is read and written piece by piece, and its end tells whether it was whole.
+{
+  echo 'JobID|State|Start|ElapsedRaw|NCPUS'
+  i=0
+  while [ $i -lt 20000 ]; do
+    echo "$i|COMPLETED|2024-05-01T00:00:00|3600|8"
+    i=$((i + 1))
+  done
+} > log
+"$CARBONEST" import slurm --region FR --pue 1.2 log > lines
+expect "a log as lines is exit 0" [ $? -eq 0 ]
+expect "a log as lines is one line a job" [ "$(wc -l < lines)" -eq 20000 ]
+"$CARBONEST" import slurm --region FR --pue 1.2 log 2> err | head -n 1 > first
+expect "a closed pipe is quiet" empty err
+expect "a closed pipe has its first line" [ "$(cat first)" = "$(head -n 1 lines)" ]
+"$CARBONEST" import slurm --region FR --pue 1.2 log > /dev/full 2> err
+expect "lines on /dev/full are exit 4" [ $? -eq 4 ]
+expect "lines on /dev/full say why" holds err "No space left on device"
+"$CARBONEST" import slurm --region FR --pue 1.2 --summary -f json log > whole.json
+for threads in 2 3 8; do
+  "$CARBONEST" import slurm --region FR --pue 1.2 --summary -f json --threads $threads log > out
+  expect "$threads threads print the same bytes" cmp -s out whole.json
+done
+"$CARBONEST" import slurm --region FR --pue 1.2 --summary -o log log 2> err
+expect "a report over its log is exit 2" [ $? -eq 2 ]
+"$CARBONEST" import slurm --region FR --pue 1.2 --summary -f json - < log > out
+expect "standard input is the same log" [ "$(grep -c total_kg out)" -eq "$(grep -c total_kg whole.json)" ]
+# A last row without its line end may be cut: where it cannot be told, it is skipped and said.
+head -c 500000 log > cut
+"$CARBONEST" import slurm --region FR --pue 1.2 --summary -f json cut > out 2> err
+code=$?
+expect "a cut log is exit 0 or 3" one_of $code 0 3
+[ $code -eq 3 ] && expect "a cut log says so" holds err "slurm-"
+# Killed in the middle: no file, and on standard output only whole lines of the result.
+mkfifo pipe
+for output in file stdout; do
+  { cat log; sleep 30; } > pipe &
+  writer=$!
+  if [ $output = file ]; then
+    "$CARBONEST" import slurm --region FR --pue 1.2 -o killed.jsonl pipe 2> err &
+  else
+    "$CARBONEST" import slurm --region FR --pue 1.2 pipe > killed 2> err &
+  fi
+  program=$!
+  sleep 1
+  kill -TERM $program
+  wait $program
+  expect "killed while it streams to $output is exit 143" [ $? -eq 143 ]
+  kill $writer 2> /dev/null
+  wait $writer 2> /dev/null
+done
+expect "killed while it streams leaves no file" [ ! -e killed.jsonl ]
+expect "what was finished before the kill was printed" [ -s killed ]
+head -c "$(wc -c < killed)" lines > prefix
+expect "what was printed before the kill is right" cmp -s killed prefix
+rm -f pipe
+
 # Signals: the program waits for a job on a FIFO that nobody writes.
 for signal in TERM HUP; do
   sleep 30 > fifo &

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # A real Slurm on this machine, which plays two nodes, with its accounting database, on loopback only: runs a
-# few jobs, writes what sacct says of them, and lets PROGRAM read it. Starts its own daemons on their own ports,
+# few jobs, writes what sacct says of them, lets PROGRAM read it, and again by a job array. Starts its own daemons on their own ports,
 # in a folder of its own, and ends them; nothing that is installed is configured or changed. Needs root,
 # slurmctld, slurmd, slurmdbd, slurm-client, slurm-wlm-basic-plugins, mariadb-server and munge; where they are
 # missing it says so and ends with 77 (skipped). Takes four minutes: one job runs into its limit, another one
@@ -215,10 +215,13 @@ for log in "$out"/*; do
   "$program" import slurm "$log" --site "$site" --summary -f json -o "$work/report.json"
   grep -A1 '"skipped"' "$work/report.json" | grep -q '"rows": 0,' || { echo "$log: rows were skipped" >&2; exit 1; }
 done
-for i in 1 2 3; do
-  "$program" import slurm "$out/sacct.txt" --site "$site" --summary --shard "$i/3" -f partial -o "$work/part$i.json"
-done
 "$program" import slurm "$out/sacct.txt" --site "$site" --summary -f json -o "$work/whole.json"
-"$program" merge "$work/part3.json" "$work/part1.json" "$work/part2.json" -f json -o "$work/merged.json"
-cmp "$work/whole.json" "$work/merged.json"
-echo "three shards are the whole, byte for byte"
+
+# --- the same by a job array on this very cluster, with the script of the examples
+here=$(cd "$(dirname "$0")" && pwd)
+program=$(cd "$(dirname "$program")" && pwd)/$(basename "$program")
+job=$(CARBONEST=$program SBATCH_OPTIONS="-A bio -p cpu" \
+  "$here/../../examples/slurm/account.sh" "$out/sacct.txt" "$site" "$work/account" 3)
+wait_for 120 "end of job $job" gone
+cmp "$work/whole.json" "$work/account/report.json"
+echo "a job array of three tasks gives the whole, byte for byte"

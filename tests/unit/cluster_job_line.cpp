@@ -45,15 +45,15 @@ constexpr std::string_view k_header =
     "JobID|User|Partition|State|Start|ElapsedRaw|NNodes|NCPUS|AllocTRES|TotalCPU|"
     "TRESUsageInTot|ConsumedEnergyRaw\n";
 constexpr std::string_view k_rows[]{
-    "1|ann|gpu|COMPLETED|2024-05-01T10:00:00|7200|1|8|cpu=8,mem=64G,gres/gpu:a100=2|04:00:00||",
-    "2|ann|gpu|COMPLETED|2024-05-01T10:00:00|7200|2|16|cpu=16,mem=64G,gres/gpu:a100=3|04:00:00||",
-    "3|ann|gpu|COMPLETED|2023-05-01T10:00:00|3600|1|8|cpu=8,mem=64G,gres/gpu:a100_1g.5gb=2|||",
-    "4|bob|cpu|FAILED|2024-05-01T10:00:00|86400|3|96|cpu=96,mem=96G|||",
-    "5|bob|cpu|TIMEOUT|2024-06-01T10:00:00|86400|1|256|cpu=256,mem=250G|||1.2e8",
-    "6|cy|other|COMPLETED|2022-06-01T10:00:00|3600|1|4|cpu=4,mem=8G|||",
-    "7|cy|other|COMPLETED|2022-06-01T10:00:00|3600|1|4|cpu=4,mem=8G,gres/gpu:v100=1|||",
-    "8|cy|other|CANCELLED by 7|Unknown|0|1|0||||",
-    "9|cy|gpu|COMPLETED|2024-05-01T10:00:00|3600|1|4|cpu=4,mem=8G,gres/gpu:a100=1,gres/"
+    "1|u1|gpu|COMPLETED|2024-05-01T10:00:00|7200|1|8|cpu=8,mem=64G,gres/gpu:a100=2|04:00:00||",
+    "2|u1|gpu|COMPLETED|2024-05-01T10:00:00|7200|2|16|cpu=16,mem=64G,gres/gpu:a100=3|04:00:00||",
+    "3|u1|gpu|COMPLETED|2023-05-01T10:00:00|3600|1|8|cpu=8,mem=64G,gres/gpu:a100_1g.5gb=2|||",
+    "4|u2|cpu|FAILED|2024-05-01T10:00:00|86400|3|96|cpu=96,mem=96G|||",
+    "5|u2|cpu|TIMEOUT|2024-06-01T10:00:00|86400|1|256|cpu=256,mem=250G|||1.2e8",
+    "6|u3|other|COMPLETED|2022-06-01T10:00:00|3600|1|4|cpu=4,mem=8G|||",
+    "7|u3|other|COMPLETED|2022-06-01T10:00:00|3600|1|4|cpu=4,mem=8G,gres/gpu:v100=1|||",
+    "8|u3|other|CANCELLED by 7|Unknown|0|1|0||||",
+    "9|u3|gpu|COMPLETED|2024-05-01T10:00:00|3600|1|4|cpu=4,mem=8G,gres/gpu:a100=1,gres/"
     "gpu:v100=1|||",
 };
 
