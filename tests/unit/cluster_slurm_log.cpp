@@ -14,7 +14,8 @@ using namespace carbonest::test;
 namespace {
 
 std::string file_text(const std::string& name) {
-  std::ifstream in(std::string(CARBONEST_SOURCE_DIR) + "/tests/slurm/log/" + name, std::ios::binary);
+  std::ifstream in(std::string(CARBONEST_SOURCE_DIR) + "/tests/slurm/log/" + name,
+                   std::ios::binary);
   REQUIRE(in);
   return {std::istreambuf_iterator<char>(in), {}};
 }
