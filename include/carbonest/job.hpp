@@ -121,6 +121,7 @@ struct Job {
 struct JobText {
   std::string_view text;
   std::string_view file = "job.json";  ///< for diagnostics only
+  int first_line = 1;                  ///< of the text in that file; for messages only
 };
 
 /// An override given on the command line: the job key and its text, as the user typed it.

@@ -17,7 +17,9 @@ constexpr Command k_commands[]{
      "estimate job.json\n"
      "estimate --region FR --runtime 12h job.json\n"
      "estimate -f json -o result.json job.json\n"
-     "estimate - < job.json\n",
+     "estimate - < job.json\n"
+     "estimate --jsonl jobs.jsonl --threads 4 > lines.jsonl\n"
+     "estimate --jsonl jobs.jsonl --group-by region,x_user\n",
      k_estimate, 1, k_any_number, estimate_format_ids, run_estimate},
     {"explain", "every number: formula, value, unit, origin, source, year", "JOB...",
      "explain job.json\n"

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "carbonest/batch.hpp"
 #include "cli/series_options.hpp"
 #include "report/formats.hpp"
 
@@ -260,6 +261,35 @@ Outcome override_key(Settings& settings, const Option& option, std::string_view 
   return std::nullopt;
 }
 
+template <bool BatchSettings::*Member>
+Outcome set_batch_flag(Settings& settings, const Option&, std::string_view) {
+  settings.batch.*Member = true;
+  return std::nullopt;
+}
+
+Outcome set_batch_file(Settings& settings, const Option& option, std::string_view value) {
+  if (value.empty()) return Refusal{fmt::format("{} needs a file of jobs, or -", option.name), {}};
+  settings.batch.file = value;
+  return std::nullopt;
+}
+
+Outcome add_group_keys(Settings& settings, const Option& option, std::string_view value) {
+  for (bool more = true; more;) {
+    const std::size_t comma = std::min(value.find(','), value.size());
+    const std::string_view key = value.substr(0, comma);
+    more = comma < value.size();
+    value.remove_prefix(comma + (more ? 1 : 0));
+    auto& keys = settings.batch.group_by;
+    if (!is_group_key(key))
+      return Refusal{fmt::format("{} does not take \"{}\"", option.name, key),
+                     "one of: name, region, method, year, zone, or a key x_... of the jobs"};
+    if (std::ranges::find(keys, key) != keys.end())
+      return Refusal{fmt::format("{} has \"{}\" twice", option.name, key), {}};
+    keys.emplace_back(key);
+  }
+  return std::nullopt;
+}
+
 constexpr Option k_options[]{
     {"--format", 'f', "FORMAT", k_every_command, "how to print the result",
      set_text<&Settings::format>},
@@ -390,9 +420,18 @@ constexpr Option k_options[]{
      set_slurm_flag<&SlurmSettings::dedupe>},
     {"--measured-energy", 0, "WHEN", k_import_slurm,
      "use Slurm's energy counter: trusted (default), never or always", set_measured_energy},
-    {"--shard", 0, "I/N", k_import_slurm, "only part I of N of the file; merge adds them up",
-     set_shard},
-    {"--threads", 0, "N", k_import_slurm, "read a file with N threads; same result", set_threads},
+    {"--shard", 0, "I/N", k_import_slurm | k_estimate,
+     "only part I of N of the file; merge adds them up", set_shard},
+    {"--threads", 0, "N", k_import_slurm | k_estimate, "read a file with N threads; same result",
+     set_threads},
+    {"--jsonl", 0, "FILE", k_estimate,
+     "jobs, one a line (- is standard input); a line out for each", set_batch_file},
+    {"--full", 0, nullptr, k_estimate, "with --jsonl: a whole carbonest.estimate/1 a line",
+     set_batch_flag<&BatchSettings::full>},
+    {"--totals", 0, nullptr, k_estimate, "with --jsonl: only the sums",
+     set_batch_flag<&BatchSettings::totals>},
+    {"--group-by", 0, "KEYS", k_estimate,
+     "sums of --jsonl by name, region, method, year, zone or x_...; a list", add_group_keys, true},
     {"--search", 0, "WORD", k_list, "only rows that contain WORD", set_text<&Settings::search>},
     {"--data", 0, "DIR", k_every_command, "tables (*.csv) on top of the built-in ones",
      set_text<&Settings::data_folder>},

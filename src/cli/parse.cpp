@@ -117,7 +117,12 @@ void check_operands(const Command& command, const Settings& settings, Diagnostic
   const auto& operands = settings.operands;
   const std::string usage =
       fmt::format("carbonest {} [options] {}", command.name, command.operands);
-  if (operands.size() < command.min_operands) {
+  if (!settings.batch.file.empty()) {  // the jobs are in that file
+    if (!operands.empty())
+      errors.push_back(usage_error("unexpected-operand",
+                                   fmt::format("\"{}\" is one operand too many", operands.front()),
+                                   "the jobs are those of --jsonl"));
+  } else if (operands.size() < command.min_operands) {
     errors.push_back(usage_error(
         "missing-operand", fmt::format("`carbonest {}` needs {}", command.name, command.operands),
         fmt::format("usage: {}", usage)));

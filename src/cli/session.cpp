@@ -46,6 +46,18 @@ void Session::report(const Diagnostics& diagnostics) noexcept {
   report_diagnostics(diagnostics, settings_, world_);
 }
 
+void Session::report_text(std::string_view text) noexcept {
+  try {
+    world_.err.write(text);
+  } catch (const io::IoError&) {
+    // As above.
+  }
+}
+
+bool Session::color_of_problems() const noexcept {
+  return wants_color(settings_, world_.environment.stderr_is_terminal, world_.environment);
+}
+
 std::string Session::read(const std::string& path, std::size_t limit) {
   std::string bytes = world_.files.read(path, limit);
   inputs_.push_back(path);

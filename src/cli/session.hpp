@@ -60,6 +60,14 @@ class Session {
   /// Prints diagnostics on standard error, in the form that fits the format of the result.
   void report(const Diagnostics& diagnostics) noexcept;
 
+  /// The same for problems that are text already.
+  void report_text(std::string_view text) noexcept;
+  /// Where a line of progress may be shown; nullptr where nobody would see it.
+  io::Sink* terminal() noexcept {
+    return world_.environment.stderr_is_terminal ? &world_.err : nullptr;
+  }
+  bool color_of_problems() const noexcept;
+
   /// Writes the result to standard output or to --output.
   ExitCode deliver(std::string_view result);
   /// The same piece by piece. Empty when the file would be an input, which has been reported.

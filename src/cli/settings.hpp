@@ -74,6 +74,14 @@ struct SlurmSettings {
   MeasuredEnergy measured_energy = MeasuredEnergy::trusted;
 };
 
+/// What only a batch of `estimate` is asked.
+struct BatchSettings {
+  std::string file;  ///< of jobs, one a line; empty: no batch
+  bool full = false;
+  bool totals = false;
+  std::vector<std::string> group_by;
+};
+
 struct Option;
 
 struct Settings {
@@ -103,6 +111,7 @@ struct Settings {
   SeriesOptions series_options;
   PlanSettings plan;
   SlurmSettings slurm;
+  BatchSettings batch;
   std::optional<Shard> shard;
   unsigned threads = 1;
 };

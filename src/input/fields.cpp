@@ -77,7 +77,7 @@ void Reading::warn(std::string_view code, Place place, std::string message, std:
 
 std::string Reading::words_for(Place place) const {
   if (place.from_option()) return place.option;
-  return fmt::format("line {}", line_column(text_, place.offset).line);
+  return fmt::format("line {}", line_column(text_, place.offset).line + first_line_ - 1);
 }
 
 void Reading::refuse_type(const Found& found, std::string_view expected, std::string hint) {

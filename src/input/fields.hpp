@@ -67,7 +67,8 @@ std::vector<std::string> spellings_of(const FieldSpec& spec);
 /// What a reading shares: where problems go, and how they are worded.
 class Reading {
  public:
-  Reading(std::string_view text, Diagnostics& warnings) : text_{text}, warnings_{warnings} {}
+  Reading(std::string_view text, Diagnostics& warnings, int first_line = 1)
+      : text_{text}, warnings_{warnings}, first_line_{first_line} {}
 
   void error(std::string_view code, Place place, std::string message, std::string hint = {});
   void add_errors(const Diagnostics& found);
@@ -97,6 +98,7 @@ class Reading {
 
   std::string_view text_;
   Diagnostics& warnings_;
+  int first_line_;
   Diagnostics errors_;
   std::size_t error_count_ = 0;
 };

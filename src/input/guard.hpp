@@ -17,6 +17,7 @@ struct TextBounds {
   std::size_t bytes = limits::k_job_bytes;
   std::size_t values = limits::k_json_values;  ///< see parse_json()
   std::string_view start = R"({"name": )";     ///< how one starts, for who gave a blank one
+  int first_line = 1;                          ///< of the text in its file, for messages
 };
 
 /// The first reason why these bytes cannot be such a text. A UTF-8 byte order mark is accepted.

@@ -176,7 +176,8 @@ class Builder {
       document_.duplicate_keys.push_back(diagnostic(
           "duplicate-key", members_[i]->key_place,
           fmt::format("the key {} stands here again; it stands at line {}, column {} already",
-                      in_quotes(members_[i]->key), first.line, first.column),
+                      in_quotes(members_[i]->key), first.line + bounds_.first_line - 1,
+                      first.column),
           "keep one of the two"));
     }
   }

@@ -26,10 +26,10 @@ void warn_of_outranked_region(Reading& reading, const Job& job) {
 Result<Job> read_job(JobText input, std::span<const Override> overrides, Diagnostics& warnings,
                      Job* draft) {
   if (auto problem = check_bytes(input.text)) return std::move(*problem);
-  Result<JsonDocument> document = parse_json(input.text);
+  Result<JsonDocument> document = parse_json(input.text, {.first_line = input.first_line});
   if (!document) return std::move(document).error();
   const Value& root = document->root();
-  Reading reading(input.text, warnings);
+  Reading reading(input.text, warnings, input.first_line);
   reading.add_errors(document->duplicate_keys);
   Job job;
   job.place = root.place;

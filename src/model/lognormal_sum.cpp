@@ -74,6 +74,14 @@ void LognormalSum::add(double central, std::span<const Loading> loadings) {
   terms_.push_back(term);
 }
 
+void LognormalSum::set_log_sd(std::uint32_t factor, double log_sd) noexcept {
+  for (Term& term : terms_) {
+    for (std::uint32_t i = term.first; i < term.last; ++i)
+      if (loadings_[i].factor == factor) loadings_[i].log_sd = log_sd;
+    term.log_variance = dot(loadings_of(term), loadings_of(term));
+  }
+}
+
 void LognormalSum::move_to(std::span<const double> z, Point& point) const noexcept {
   double sum = 0;
   for (std::size_t i = 0; i < terms_.size(); ++i) {

@@ -24,6 +24,10 @@ class LognormalSum {
   /// are not positive and loadings of 0 are left out.
   void add(double central, std::span<const Loading> loadings);
 
+  /// Every loading of a factor that is not 0, as one that was added with this one instead. Of a
+  /// factor that no term lists twice.
+  void set_log_sd(std::uint32_t factor, double log_sd) noexcept;
+
   double central() const noexcept { return central_; }
 
   /// ln(quantile / central), the quantile being the one of the standard normal at `z`; exact for a

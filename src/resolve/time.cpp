@@ -35,10 +35,7 @@ void take_accelerator_hours(Context& context, const Node& node) {
     return context.refuse("missing-key", given.place,
                           "accelerator_hours needs accelerators in `hardware`",
                           "give `runtime` for a job without accelerators");
-  const auto& entries = context.job.hardware->accelerators;
-  context.wall_time_known = entries.empty() || std::ranges::all_of(entries, [](const auto& entry) {
-                              return entry.count.has_value();
-                            });
+  context.wall_time_known = knows_wall_time(context.job);
   const double hours = given.value / devices;
   context.out.hours = Hours{hours};
   context.add({.name = "runtime_hours",
@@ -104,6 +101,12 @@ bool trains_language_model(const Job& job) {
 }
 
 }  // namespace
+
+bool knows_wall_time(const Job& job) noexcept {
+  if (job.runtime || !job.accelerator_hours || !job.hardware) return true;
+  return std::ranges::all_of(job.hardware->accelerators,
+                             [](const auto& entry) { return entry.count.has_value(); });
+}
 
 void resolve_time(Context& context, const Node& node) {
   const Job& job = context.job;
