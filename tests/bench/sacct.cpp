@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rows a second of `import slurm --summary` on one core, next to a plain memchr scan for line ends
 // of the same bytes, peak memory on a stream, and the difference to the slow way of adding up.
-// Prints; asserts nothing. usage: bench_sacct [ROWS [STREAMED_ROWS]]     default: 1000000 10000000
+// Prints; asserts nothing. usage: bench_sacct [ROWS [STREAMED_ROWS [COMPARED_ROWS]]]
+// default: 1000000 10000000 300000
 #include <sys/resource.h>
 
 #include <algorithm>
@@ -90,7 +91,7 @@ int main(int argc, char** argv) {
   test::TextSource source(log);
   SlurmImport import = test::make_import();
   import.read_text(source);
-  const std::uint64_t compared = std::min<std::uint64_t>(rows, 300000);
+  const std::uint64_t compared = argument(argc, argv, 3, 300000);
   const std::string part = bench::make_log(8, compared);
   test::TextSource part_source(part);
   SlurmImport part_import = test::make_import();

@@ -8,8 +8,9 @@
 # waits to be run again.
 # usage: run.sh [PROGRAM [FOLDER]]     FOLDER: keep sacct.txt and the others there
 set -euo pipefail
-program=${1:-}
-keep=${2:-}
+here=$(cd "$(dirname "$0")" && pwd)
+program=${1:+$(realpath "$1")}
+keep=${2:+$(realpath -m "$2")}
 PATH=$PATH:/usr/sbin
 
 skip() { echo "skipped: $*"; exit 77; }
@@ -218,8 +219,6 @@ done
 "$program" import slurm "$out/sacct.txt" --site "$site" --summary -f json -o "$work/whole.json"
 
 # --- the same by a job array on this very cluster, with the script of the examples
-here=$(cd "$(dirname "$0")" && pwd)
-program=$(cd "$(dirname "$program")" && pwd)/$(basename "$program")
 job=$(CARBONEST=$program SBATCH_OPTIONS="-A bio -p cpu" \
   "$here/../../examples/slurm/account.sh" "$out/sacct.txt" "$site" "$work/account" 3)
 wait_for 120 "end of job $job" gone
