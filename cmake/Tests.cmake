@@ -51,3 +51,7 @@ add_executable(bench_sacct tests/bench/sacct.cpp)  # likewise
 target_link_libraries(bench_sacct PRIVATE carbonest_core)
 carbonest_target(bench_sacct)
 set_target_properties(bench_sacct PROPERTIES CXX_CLANG_TIDY "" RUNTIME_OUTPUT_DIRECTORY bench)
+add_executable(bench_jsonl tests/bench/jsonl.cpp)  # likewise, and tests/bench/jsonl.sh
+target_link_libraries(bench_jsonl PRIVATE carbonest_core carbonest_fmt Threads::Threads)
+carbonest_target(bench_jsonl)
+set_target_properties(bench_jsonl PROPERTIES CXX_CLANG_TIDY "" RUNTIME_OUTPUT_DIRECTORY bench)
