@@ -2,7 +2,8 @@
 #pragma once
 // The interval of a job as its length changes: the length decides how well the annual average of a
 // grid stands for the run. A smooth function of one number, so it is kept as Chebyshev polynomials,
-// made piece by piece when asked for; they agree with the formula to 1e-13. The same hours give the
+// made piece by piece when asked for; they agree with the formula to 1e-8,
+// which is the noise of its iteration. The same hours give the
 // same bits whatever was asked before.
 
 #include <array>
