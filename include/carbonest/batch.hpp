@@ -102,6 +102,18 @@ struct BatchResult {
 BatchResult run_batch(ByteSource& source, ByteRange range, const Catalog& catalog,
                       const BatchOptions& options, const BatchOutlet& outlet);
 
+/// The sums of a part of a file: carbonest.partial/1 of jobs.
+struct JobPartialText {
+  std::string_view text;
+  std::string_view file;  ///< for diagnostics only
+};
+/// Adds them in any order. Refuses those of other settings or tables, a part that is there twice,
+/// and a text that is not a whole partial result of jobs.
+Result<std::shared_ptr<const BatchSums>> merge_job_partials(std::span<const JobPartialText> parts);
+/// What is not in the sums: lines that were refused, and missing parts. Where there is any, the
+/// exit code must tell.
+Diagnostics missing_of(const BatchSums& sums);
+
 /// A row of the format table.
 struct BatchFormat {
   std::string_view id, title;

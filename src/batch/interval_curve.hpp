@@ -28,8 +28,8 @@ class IntervalCurve {
   std::size_t bytes() const noexcept;
 
  private:
-  static constexpr std::size_t k_nodes = 12;
-  static constexpr std::array k_ends{0.05, 0.075, 0.11, 0.16, 0.22, 0.30, 0.35};  // of the log_sd
+  static constexpr std::size_t k_nodes = 8;
+  static constexpr std::array k_ends{0.05, 0.15, 0.25, 0.35};  // of the log_sd
   struct Piece {
     std::array<double, k_nodes> low, high;  // Chebyshev coefficients
   };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "batch/line_writer.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <stdexcept>
@@ -13,33 +15,59 @@
 namespace carbonest::batch {
 namespace {
 
-// As json_number() writes it, without a string in between.
-void append_number(std::string& out, double value) {
-  if (!std::isfinite(value)) throw std::logic_error("a number to be printed is not finite");
-  fmt::format_to(std::back_inserter(out), FMT_COMPILE("{}"), value == 0 ? 0.0 : value);
+struct NumberRow {
+  std::string_view before;
+  double LineFigures::*member;
+};
+constexpr std::array k_numbers{
+    NumberRow{",\"it_kwh\":", &LineFigures::it_kwh},
+    NumberRow{",\"facility_kwh\":", &LineFigures::facility_kwh},
+    NumberRow{",\"operational_kg\":", &LineFigures::operational_kg},
+    NumberRow{",\"embodied_kg\":", &LineFigures::embodied_kg},
+    NumberRow{",\"total_kg\":", &LineFigures::total_kg},
+    NumberRow{",\"total_interval_kg\":[", &LineFigures::total_low_kg},
+    NumberRow{",", &LineFigures::total_high_kg},
+};
+constexpr std::size_t k_longest_number = 32;
+constexpr std::size_t k_most_bytes = [] {
+  std::size_t bytes = 0;
+  for (const NumberRow& row : k_numbers) bytes += row.before.size() + k_longest_number;
+  return bytes;
+}();
+
+// Printable ASCII that JSON takes as it is.
+bool is_plain(std::string_view text) noexcept {
+  return std::ranges::all_of(text,
+                             [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; });
+}
+
+void append_text(std::string& out, std::string_view text) {
+  if (is_plain(text))
+    out.append("\"").append(text).append("\"");
+  else
+    append_json_string(out, text);
 }
 
 }  // namespace
 
 void append_line(std::string& out, std::string_view name, const LineFigures& figures,
                  std::span<const std::string> warnings) {
-  const auto number = [&out](std::string_view key, double value) {
-    out.append(key);
-    append_number(out, value);
-  };
   out += "{\"name\":";
-  append_json_string(out, name);
-  number(",\"it_kwh\":", figures.it_kwh);
-  number(",\"facility_kwh\":", figures.facility_kwh);
-  number(",\"operational_kg\":", figures.operational_kg);
-  number(",\"embodied_kg\":", figures.embodied_kg);
-  number(",\"total_kg\":", figures.total_kg);
-  number(",\"total_interval_kg\":[", figures.total_low_kg);
-  number(",", figures.total_high_kg);
+  append_text(out, name);
+  // As json_number() writes them, without strings in between.
+  std::array<char, k_most_bytes> numbers;
+  char* end = numbers.data();
+  for (const NumberRow& row : k_numbers) {
+    const double value = figures.*row.member;
+    if (!std::isfinite(value)) throw std::logic_error("a number to be printed is not finite");
+    end = std::ranges::copy(row.before, end).out;
+    end = fmt::format_to(end, FMT_COMPILE("{}"), value == 0 ? 0.0 : value);
+  }
+  out.append(numbers.data(), end);
   out += "],\"warnings\":[";
   for (const std::string& code : warnings) {
     if (&code != warnings.data()) out += ',';
-    append_json_string(out, code);
+    out.append("\"").append(code).append("\"");
   }
   out += "]}\n";
 }

@@ -56,7 +56,7 @@ struct Grouping {
 /// Refused lines by their first code.
 struct Refusals {
   std::uint64_t lines = 0;
-  std::uint64_t first_line = 0;
+  std::uint64_t first_line = 0;  ///< 0: not known, behind a part that is missing
 };
 
 using Reasons = std::map<std::string, Refusals, std::less<>>;

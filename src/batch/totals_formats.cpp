@@ -81,8 +81,10 @@ std::string render_totals_text(const BatchSums& sums, const RenderOptions& optio
   page.blank();
   page.heading(fmt::format("Refused: {} line{}", sums.refused, sums.refused == 1 ? "" : "s"));
   for (const auto& [code, reason] : sums.reasons)
-    page.row(fmt::format("  {}", code), fmt::format("{}", reason.lines),
-             fmt::format("first in line {}", reason.first_line), Tint::warn);
+    page.row(
+        fmt::format("  {}", code), fmt::format("{}", reason.lines),
+        reason.first_line == 0 ? std::string{} : fmt::format("first in line {}", reason.first_line),
+        Tint::warn);
   return std::move(page).finish();
 }
 
@@ -128,7 +130,10 @@ std::string totals_as_json(const BatchSums& sums, JsonWriter::Style style) {
     json.begin_row();
     json.key("code").text(code);
     json.key("lines").number(static_cast<double>(reason.lines));
-    json.key("first_line").number(static_cast<double>(reason.first_line));
+    json.key("first_line")
+        .number_or_null(reason.first_line == 0
+                            ? std::nullopt
+                            : std::optional(static_cast<double>(reason.first_line)));
     json.end_object();
   }
   json.end_array().end_object().end_object();

@@ -70,7 +70,10 @@ BatchOptions options_of(const Session& session, const Settings& settings) {
   if (wants_sums(settings)) options.output = BatchOutput::totals;
   options.group_by = settings.batch.group_by;
   options.threads = settings.threads;
-  options.json_problems = settings.format == "json" || settings.format == "jsonl";
+  // Who asks for text reads them; else they are lines as the results are.
+  const bool chosen = std::ranges::find(settings.given, std::string_view("--format"),
+                                        &Option::name) != settings.given.end();
+  options.json_problems = !chosen || settings.format != "text";
   options.color = session.color_of_problems();
   return options;
 }

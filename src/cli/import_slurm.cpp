@@ -15,6 +15,7 @@
 #include "cli/jobs.hpp"
 #include "cli/options.hpp"
 #include "cli/series_files.hpp"
+#include "cli/watched_source.hpp"
 #include "cluster/summary.hpp"
 #include "diagnostics/locate.hpp"
 #include "limits.hpp"
@@ -186,10 +187,11 @@ Outcome read_parts(Session& session, const Reader& reader, std::span<const ByteR
   Outcome outcome;
   auto layout = read_sacct_layout(*session.open(reader.path()), reader.options());
   if (!layout) return {nullptr, std::move(layout).error(), ExitCode::refused};
+  Watch watch(session, "rows", session.size(reader.path()));
   std::vector<Part> parts(ranges.size());
   for (std::size_t i = 0; i < parts.size(); ++i) {
     parts[i].range = ranges[i];
-    parts[i].source = session.open(reader.path(), ranges[i].first_byte());
+    parts[i].source = watch.over(session.open(reader.path(), ranges[i].first_byte()));
     Result<SlurmImport> import = reader.import();
     if (!import) return {nullptr, std::move(import).error(), ExitCode::refused};
     parts[i].import = std::move(import).value();
@@ -225,7 +227,8 @@ Outcome read_whole(Session& session, const Reader& reader, std::optional<SlurmIm
   Result<SlurmImport> made = reader.import();
   if (!made) return {nullptr, std::move(made).error(), ExitCode::refused};
   import = std::move(made).value();
-  const auto source = session.open(reader.path());
+  Watch watch(session, "rows", session.size(reader.path()));
+  const auto source = watch.over(session.open(reader.path()));
   if (Diagnostics errors = import->read(*source); !errors.empty())
     return {nullptr, std::move(errors), ExitCode::refused};
   Outcome outcome;
@@ -284,7 +287,8 @@ ExitCode print_lines(Session& session, const Reader& reader, const LoadedSite& s
   constexpr std::size_t k_block = std::size_t{1} << 20;
   Result<SlurmImport> import = reader.import();
   if (!import) return report_located(session, std::move(import).error(), site), ExitCode::refused;
-  const auto source = session.open(reader.path());
+  Watch watch(session, "rows", session.size(reader.path()));
+  const auto source = watch.over(session.open(reader.path()));
   std::optional<ResultStream> out = session.stream_result();
   if (!out) return ExitCode::usage;
   std::string block;

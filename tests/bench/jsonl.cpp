@@ -116,7 +116,7 @@ std::uint64_t argument(int argc, char** argv, int index, std::uint64_t otherwise
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::uint64_t jobs = argument(argc, argv, 1, 500'000);
+  const std::uint64_t jobs = argument(argc, argv, 1, 1'500'000);
   const std::uint64_t streamed = argument(argc, argv, 2, 0);
   BatchOptions options;
   options.threads = static_cast<unsigned>(argument(argc, argv, 3, 1));

@@ -102,7 +102,7 @@ TEST_CASE("mistakes are answered") {
         "--pue is given more than once");
   CHECK(error_of("estimate", {"--strict=yes", "j"}).message == "--strict takes no value");
   CHECK(error_of("estimate", {"-f", "jason", "j"}).hint ==
-        "did you mean \"json\"? one of: text, json, jsonl, csv, markdown");
+        "did you mean \"json\"? one of: text, json, jsonl, csv, markdown, partial");
   CHECK(error_of("estimate", {"--method", "nativ", "j"})
             .hint.starts_with("did you mean \"native\"?"));
   CHECK(error_of("estimate", {"--basis", "x", "j"}).hint == "one of: lifecycle, direct");
