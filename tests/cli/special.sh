@@ -230,6 +230,47 @@ head -c "$(wc -c < killed)" lines > prefix
 expect "what was printed before the kill is right" cmp -s killed prefix
 rm -f pipe
 
+# Jobs one a line: many threads, several processes, a reader that leaves, a full device.
+i=0
+while [ $i -lt 5000 ]; do
+  echo "{\"name\":\"$i\",\"hardware\":{\"accelerator\":\"$((i % 7 + 1))x A100-SXM4-40GB\"},\"runtime\":\"$((i % 900 + 1))h\",\"region\":\"FR\",\"x_team\":\"t$((i % 3))\"}"
+  i=$((i + 1))
+done > jobs.jsonl
+"$CARBONEST" estimate --jsonl jobs.jsonl > lines
+expect "jobs one a line are exit 0" [ $? -eq 0 ]
+expect "each job has its line" [ "$(wc -l < lines)" -eq 5000 ]
+"$CARBONEST" estimate --jsonl jobs.jsonl --totals --group-by x_team,region -f json > whole.json
+for threads in 2 3 8; do
+  "$CARBONEST" estimate --jsonl jobs.jsonl --threads $threads > out
+  expect "$threads threads print the same lines" cmp -s out lines
+  "$CARBONEST" estimate --jsonl jobs.jsonl --totals --group-by x_team,region -f json --threads $threads > out
+  expect "$threads threads print the same sums" cmp -s out whole.json
+done
+for part in 1 2 3; do
+  "$CARBONEST" estimate --jsonl jobs.jsonl --totals --group-by x_team,region -f partial --shard $part/3 -o part$part
+done
+"$CARBONEST" merge -f json part3 part1 part2 > out
+expect "three parts merge to the same sums" cmp -s out whole.json
+"$CARBONEST" merge -f json part3 part1 > out 2> err
+expect "a missing part is exit 3" [ $? -eq 3 ]
+expect "a missing part is said" holds err "partial-missing-shard"
+"$CARBONEST" estimate --jsonl - < jobs.jsonl > out
+expect "standard input gives the same lines" cmp -s out lines
+"$CARBONEST" estimate --jsonl jobs.jsonl 2> err | head -n 1 > first
+expect "a reader that leaves is no failure" empty err
+"$CARBONEST" estimate --jsonl jobs.jsonl > /dev/full 2> err
+expect "lines of jobs on /dev/full are exit 4" [ $? -eq 4 ]
+"$CARBONEST" estimate --jsonl jobs.jsonl -o jobs.jsonl 2> err
+expect "lines over their jobs are exit 2" [ $? -eq 2 ]
+head -c 300020 jobs.jsonl > cut
+"$CARBONEST" estimate --jsonl cut > out 2> err
+expect "a cut last line is exit 3" [ $? -eq 3 ]
+expect "the lines before a cut are right" [ "$(head -c "$(wc -c < out)" lines | cmp - out && wc -l < out)" -gt 2000 ]
+if command -v parallel > /dev/null; then
+  HOME=$PWD parallel --keep-order --pipe --block 100k "$CARBONEST" estimate --jsonl - < jobs.jsonl > out 2> err
+  expect "GNU parallel gives the same lines" cmp -s out lines
+fi
+
 # Signals: the program waits for a job on a FIFO that nobody writes.
 for signal in TERM HUP; do
   sleep 30 > fifo &
