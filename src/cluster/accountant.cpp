@@ -295,6 +295,7 @@ void Accountant::model_energy(const SlurmRecord& record, Charge& out) {
   put(Component::memory, memory_w);
   put(Component::storage, out.share * tariff.storage_w);
   put(Component::host, host_w);
+  put(Component::measured, out.share * tariff.measured_w);
   out.embodied_kg =
       out.hours * (device_kg_h + out.cpus * tariff.cpu_kg_h + out.share * tariff.node_kg_h);
 }

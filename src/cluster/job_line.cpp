@@ -28,7 +28,7 @@ double watts_of(const Charge& charge, Component component) {
 // Several kinds in one job, parts of a device: only their draw is known together.
 bool plain_devices(const SlurmRecord& record, const Charge& charge) {
   return record.allocation.devices.size() == 1 && !charge.tariff->device.empty() &&
-         charge.tariff->device_part == 1;
+         charge.tariff->device_part == 1 && !charge.tariff->device_described;
 }
 
 void write_devices(JsonWriter& json, const SlurmRecord& record, const Charge& charge,

@@ -52,8 +52,9 @@ std::string settings_digest(const Catalog& catalog, const TariffBook& book,
 void add_tariffs(TariffBook& book, Sha256& sum) {
   const auto add = [&](const Tariff& t) {
     for (const double v :
-         {t.device_w.typical, t.cpu_w.typical, t.memory_w_per_gb, t.storage_w, t.host_w,
-          t.node_devices, t.node_cpus, t.node_gb, t.device_kg_h, t.cpu_kg_h, t.node_kg_h})
+         {t.device_w.typical, t.device_w.idle, t.device_w.full, t.cpu_w.typical, t.cpu_w.idle,
+          t.cpu_w.full, t.memory_w_per_gb, t.storage_w, t.host_w, t.measured_w, t.node_devices,
+          t.node_cpus, t.node_gb, t.device_kg_h, t.cpu_kg_h, t.node_kg_h})
       sum.add(json_number(v) + " ");
   };
   const DeviceCount untyped{};

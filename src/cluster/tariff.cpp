@@ -381,13 +381,31 @@ bool TariffBook::choose_device(Tariff& tariff, const ClusterPartition* part,
   return false;
 }
 
+// Where the partition says more of a device of its own than its name: its draw, load or limits.
+const AcceleratorEntry* TariffBook::described_device(const ClusterPartition& part,
+                                                     std::string_view device) const {
+  for (const AcceleratorEntry& entry : part.hardware.accelerators) {
+    if (!entry.model || !(entry.power || entry.utilization || entry.tdp || entry.idle)) continue;
+    const auto found = catalog_.accelerator(entry.model->value);
+    const bool same = found.row ? found.row->id == device
+                                : std::ranges::find(found.candidates, device, &Candidate::id) !=
+                                      found.candidates.end();
+    if (same) return &entry;
+  }
+  return nullptr;
+}
+
 // One device alone: its watts at typical, no and full use.
-bool TariffBook::price_device(Tariff& tariff, bool with_host) {
+bool TariffBook::price_device(Tariff& tariff, const ClusterPartition* part) {
   if (tariff.device.empty()) return true;
+  const bool with_host = part == nullptr;
   Hardware hardware;
   hardware.accelerators.resize(1);
   AcceleratorEntry& entry = hardware.accelerators.front();
-  entry.model = given(tariff.device);
+  const AcceleratorEntry* own = with_host ? nullptr : described_device(*part, tariff.device);
+  tariff.device_described = own != nullptr;
+  if (own != nullptr) entry = *own;
+  if (own == nullptr) entry.model = given(tariff.device);
   entry.count = given<std::int64_t>(1);
   if (!with_host) {
     hardware.host = HostEntry{};
@@ -449,12 +467,15 @@ bool TariffBook::price_node(Tariff& tariff, const ClusterPartition& part) {
   if (!node) return refuse(tariff, "slurm-no-power", node.error());
   const double cpu = watts_of(*node, Component::cpu), memory = watts_of(*node, Component::memory);
   tariff.storage_w = watts_of(*node, Component::storage);
-  tariff.host_w = watts_of(*node, Component::host) + watts_of(*node, Component::measured);
+  tariff.host_w = watts_of(*node, Component::host);
+  tariff.measured_w = watts_of(*node, Component::measured);
+  if (tariff.measured_w > 0) tariff.device_w = {};  // it holds the devices
   if (tariff.node_gb > 0) tariff.memory_w_per_gb = memory / tariff.node_gb;
   if (tariff.node_gb <= 0) tariff.host_w += memory;
   if (tariff.node_cpus > 0) tariff.cpu_w.typical = cpu / tariff.node_cpus;
   if (tariff.node_cpus <= 0) tariff.host_w += cpu;
-  for (const Component c : {Component::cpu, Component::memory, Component::storage, Component::host})
+  for (const Component c : {Component::cpu, Component::memory, Component::storage, Component::host,
+                            Component::measured})
     tariff.log_sd[index_of(c)] = log_sd_of(*node, c);
   if (tariff.device.empty() && tariff.node_devices > 0) {
     tariff.device_w.typical = watts_of(*node, Component::accelerator) / tariff.node_devices;
@@ -519,7 +540,7 @@ Tariff TariffBook::make(std::string_view name, const DeviceCount* device) {
                            : device->type.empty() ? "?"
                                                   : valid_utf8(device->type));
   if (device != nullptr && !choose_device(tariff, part, device->type)) return tariff;
-  if (device != nullptr && !price_device(tariff, part == nullptr)) return tariff;
+  if (device != nullptr && !price_device(tariff, part)) return tariff;
   if (part != nullptr) {
     price_node(tariff, *part);
   } else if (device != nullptr) {

@@ -41,15 +41,17 @@ constexpr std::size_t k_components = 6;  ///< as many as Component has
 constexpr std::size_t index_of(Component c) noexcept { return static_cast<std::size_t>(c); }
 
 struct Tariff {
-  std::size_t index = 0;      ///< in its book
-  std::string key;            ///< of the report's intervals: "gpu/a100"
-  std::string_view refused;   ///< a code: records of this kind cannot be charged
-  std::string refusal;        ///< why, and what to give
-  std::string device;         ///< id in the tables
-  double device_part = 1;     ///< below 1: a MIG slice
-  LoadCurve device_w, cpu_w;  ///< of one device, one CPU as Slurm counts
+  std::size_t index = 0;          ///< in its book
+  std::string key;                ///< of the report's intervals: "gpu/a100"
+  std::string_view refused;       ///< a code: records of this kind cannot be charged
+  std::string refusal;            ///< why, and what to give
+  std::string device;             ///< id in the tables
+  double device_part = 1;         ///< below 1: a MIG slice
+  bool device_described = false;  ///< the site says more of its draw than its name
+  LoadCurve device_w, cpu_w;      ///< of one device, one CPU as Slurm counts
   double memory_w_per_gb = 0;
   double storage_w = 0, host_w = 0;  ///< of one node
+  double measured_w = 0;             ///< of one node, in place of all of its parts
   double host_w_per_device = 0;      ///< where the node is not described
   double host_of_parts = 0;          ///< share of the other parts, where the node is not described
   double node_devices = 0, node_cpus = 0, node_gb = 0;  ///< 0: not known
@@ -107,7 +109,9 @@ class TariffBook {
   bool choose_device(Tariff& tariff, const ClusterPartition* part, std::string_view type);
   bool choose_row(Tariff& tariff, const ClusterPartition* part, std::string_view name,
                   std::string_view type);
-  bool price_device(Tariff& tariff, bool with_host);
+  const AcceleratorEntry* described_device(const ClusterPartition& part,
+                                           std::string_view device) const;
+  bool price_device(Tariff& tariff, const ClusterPartition* part);
   bool price_node(Tariff& tariff, const ClusterPartition& part);
   void price_plain_cpu(Tariff& tariff);
   void shape_node(Tariff& tariff, const ClusterPartition& part) const;

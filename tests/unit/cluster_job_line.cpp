@@ -106,3 +106,46 @@ TEST_CASE("the jobs of a log on a series carry their own intensity") {
 }
 
 }  // namespace carbonest::test
+
+namespace carbonest::test {
+namespace {
+
+// A job that holds the whole node: what an estimate of the node says.
+void compare_with_node(const ClusterSite& site) {
+  Job node;
+  node.region = site.region;
+  node.pue = site.pue;
+  node.runtime = given(Hours{1});
+  node.hardware = site.partitions.front().hardware;
+  const Result<ResolvedJob> resolved = resolve_natively(node);
+  REQUIRE(resolved);
+  const Estimate expected = estimate(*resolved);
+  auto made = SlurmImport::create(Catalog::bundled(), site, {}, resolve_natively);
+  REQUIRE(made);
+  const std::string log = std::string(k_header) +
+                          "1|ann|gpu|COMPLETED|2024-05-01T10:00:00|3600|1|128|"
+                          "cpu=128,gres/gpu:a100=4|||\n";
+  TextSource source(log);
+  REQUIRE(made->read(source).empty());
+  const cluster::Figures report = cluster::digest(made->summary()).totals;
+  CHECK(report.it_kwh == Approx(in_kilowatt_hours(expected.it)).epsilon(1e-9));
+  CHECK(report.embodied_kg == Approx(in_kilograms(expected.embodied)).epsilon(1e-9));
+}
+
+}  // namespace
+
+TEST_CASE("what the site says of its nodes' draw holds for their jobs") {
+  ClusterSite node = fixture_site(), power = fixture_site(), load = fixture_site(),
+              limits = fixture_site();
+  node.partitions[0].hardware.node_power = given(watts(3000));
+  power.partitions[0].hardware.accelerators[0].power = given(watts(200));
+  load.partitions[0].hardware.accelerators[0].utilization = given(fraction(0.9));
+  limits.partitions[0].hardware.accelerators[0].tdp = given(watts(300));
+  limits.partitions[0].hardware.accelerators[0].idle = given(watts(20));
+  for (const ClusterSite& site : {fixture_site(), node, power, load, limits}) {
+    compare_with_node(site);
+    compare(site, log_of_rows(), 8);
+  }
+}
+
+}  // namespace carbonest::test
