@@ -19,6 +19,7 @@ constexpr double k_least_of_model =
     0.3;  // a counter that sees less than this misses parts of the node
 constexpr double k_most_of_model = 2.5;
 constexpr double k_slack = 1.0001;
+constexpr double k_most_of_record = 1e17;  // kWh, kg: beyond it exact sums end
 
 std::uint64_t hash_bytes(std::string_view text, std::uint64_t seed) noexcept {
   std::uint64_t h = seed ^ (text.size() * 0x9e3779b97f4a7c15U);
@@ -161,6 +162,9 @@ bool Accountant::charge(const SlurmRecord& record, Charge& out) {
   }
   out.g_per_kwh = intensity_of(record, out);
   out.operational_kg = out.facility_kwh * out.g_per_kwh / 1e3;
+  if (out.facility_kwh + out.operational_kg + out.embodied_kg > k_most_of_record)
+    return refuse(record, "slurm-bad-number",
+                  fmt::format("job {} comes to more than any job can", record.id));
   return true;
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include <fmt/format.h>
 
@@ -69,18 +70,22 @@ double log_sd_of_sum(std::span<const std::pair<double, double>> parts) noexcept 
 }
 
 // The same component is over- or underestimated for all kinds alike; components are independent.
+// The kinds in the order of their keys: one order, one result.
 double log_sd_of_parts(const ClusterSummary& summary) {
   std::array<std::pair<double, double>, k_components> parts{};
-  std::array<ExactSum, k_components> energy, weighted;
-  for (const auto& [key, kind] : summary.kinds) {
+  std::array<ExactSum, k_components> energy;
+  std::array<double, k_components> weighted{};
+  std::map<std::string_view, const KindSums*> kinds;
+  for (const auto& [key, kind] : summary.kinds) kinds.emplace(key, &kind);
+  for (const auto& [key, kind] : kinds) {
     for (std::size_t i = 0; i < k_components; ++i) {
-      energy[i] += kind.component_kwh[i];
-      weighted[i].add(kind.component_kwh[i].value() * kind.log_sd[i]);
+      energy[i] += kind->component_kwh[i];
+      weighted[i] += kind->component_kwh[i].value() * kind->log_sd[i];
     }
   }
   for (std::size_t i = 0; i < k_components; ++i) {
     const double kwh = energy[i].value();
-    parts[i] = {kwh, kwh > 0 ? weighted[i].value() / kwh : 0};
+    parts[i] = {kwh, kwh > 0 ? weighted[i] / kwh : 0};
   }
   return log_sd_of_sum(parts);
 }

@@ -206,7 +206,9 @@ void read_basics(PartialReader& in, const Json& json, Basics& basics) {
   basics.settings = in.text(json, "settings");
   basics.region = in.text(json, "region");
   basics.pue = in.number(json, "pue");
-  basics.pue_log_sd = in.number(json, "pue_log_sd");
+  constexpr double k_most_pue = 100;  // as the site file's
+  if (basics.pue < 1 || basics.pue > k_most_pue) in.refuse("pue");
+  basics.pue_log_sd = in.spread(in.at(json, "pue_log_sd"), "pue_log_sd");
   basics.top = std::min<std::uint64_t>(in.count(json, "top"), 1000);
 }
 
@@ -219,9 +221,9 @@ void read_kinds(PartialReader& in, const Json& json, ClusterSummary& summary) {
     if (parts.size() != k_components || spreads.size() != k_components) in.refuse("components");
     for (std::size_t i = 0; i < k_components && in.good(); ++i) {
       kind.component_kwh[i] = in.sum_of(parts[i], "components");
-      kind.log_sd[i] = in.number_of(spreads[i], "log_sd");
+      kind.log_sd[i] = in.spread(spreads[i], "log_sd");
     }
-    kind.embodied_log_sd = in.number(row, "embodied_log_sd");
+    kind.embodied_log_sd = in.spread(in.at(row, "embodied_log_sd"), "embodied_log_sd");
     summary.kinds[in.text(row, "key")] += kind;
   }
 }
@@ -245,7 +247,7 @@ void read_grid(PartialReader& in, const Json& json, ClusterSummary& summary) {
   for (const Json& row : in.list(json, "grid", 10000)) {
     GridYear grid;
     grid.g_per_kwh = in.number(row, "g_per_kwh");
-    grid.log_sd = in.number(row, "log_sd");
+    grid.log_sd = in.spread(in.at(row, "log_sd"), "log_sd");
     grid.zone = in.text(row, "zone");
     grid.year = static_cast<int>(std::min<std::uint64_t>(in.count(row, "year"), 9999));
     grid.basis = in.text(row, "basis");
@@ -317,7 +319,7 @@ Result<ClusterSummary> read_partial(const PartialText& part) {
 
 bool same_settings(const Basics& a, const Basics& b) noexcept {
   return a.settings == b.settings && a.data_checksum == b.data_checksum && a.version == b.version &&
-         a.top == b.top;
+         a.top == b.top && a.region == b.region && a.pue == b.pue && a.pue_log_sd == b.pue_log_sd;
 }
 
 }  // namespace

@@ -62,6 +62,13 @@ class PartialReader {
     if (good() && !(number >= 0 && number <= k_most)) refuse(key);
     return good() ? number : 0;
   }
+  /// The spread of a factor: a standard deviation of its logarithm.
+  double spread(const Json& value, std::string_view key) {
+    constexpr double k_most = 10;
+    const double sd = number_of(value, key);
+    if (good() && sd > k_most) refuse(key);
+    return good() ? sd : 0;
+  }
   std::uint64_t count(const Json& object, std::string_view key) {
     constexpr double k_most = 9007199254740992;  // 2^53
     const double value = number(object, key);
@@ -77,8 +84,10 @@ class PartialReader {
   ExactSum sum_of(const Json& value, std::string_view key) {
     std::optional<ExactSum> sum;
     if (good() && value.is_string()) sum = ExactSum::from_text(value.get_ref<const std::string&>());
-    if (!sum) refuse(key);
-    return sum.value_or(ExactSum{});
+    // More than any log can come to; a billion such sums still add up without running over.
+    constexpr double k_most = 0x1p63;
+    if (!sum || sum->value() < 0 || sum->value() >= k_most) refuse(key);
+    return good() ? *sum : ExactSum{};
   }
 
  private:

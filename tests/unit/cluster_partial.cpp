@@ -115,6 +115,25 @@ TEST_CASE("a site with another figure gives results that do not fit") {
   }
 }
 
+TEST_CASE("results that speak of another place do not fit, whatever their settings say") {
+  const std::string a = partial_of(k_log, "a.log"), b = partial_of(k_log, "b.log");
+  CHECK(code_of({a, replaced(b, "\"region\": \"FR\"", "\"region\": \"DE\"")}) ==
+        "partial-mismatch");
+  CHECK(code_of({a, replaced(b, "\"pue\": 1.25", "\"pue\": 1.5")}) == "partial-mismatch");
+}
+
+TEST_CASE("results of the largest size that is taken are added and printed") {
+  const std::string large = replaced(replaced(partial_of(k_log), "\"components\": [\"0\"",
+                                              "\"components\": [\"3fffffffffffffff\""),
+                                     "\"log_sd\": [0", "\"log_sd\": [9");
+  const auto merged = merge({large});
+  REQUIRE(merged);
+  for (const ClusterFormat& format : cluster_formats()) {
+    INFO(format.id);
+    CHECK_FALSE(format.render(**merged, {}).empty());
+  }
+}
+
 TEST_CASE("a partial result that is none") {
   const std::string good = partial_of(k_log);
   const auto malformed = [](const std::string& text) {
@@ -143,6 +162,14 @@ TEST_CASE("a partial result that is none") {
   CHECK(malformed(replaced(good, "\"jobs\": ", "\"jobs\": 0.")) == wrong("jobs"));
   CHECK(malformed(replaced(good, "\"duplicates\": ", "\"dup\": ")) == wrong("duplicates"));
   CHECK(malformed(replaced(good, "\"kinds\": [", "\"kinds\": [7, ")) == wrong("jobs"));
+  CHECK(malformed(replaced(good, "\"pue\": 1.25", "\"pue\": 0")) == wrong("pue"));
+  CHECK(malformed(replaced(good, "\"pue\": 1.25", "\"pue\": 1e30")) == wrong("pue"));
+  CHECK(malformed(replaced(good, "\"pue_log_sd\": 0.02", "\"pue_log_sd\": 1e30")) ==
+        wrong("pue_log_sd"));
+  CHECK(malformed(replaced(good, "\"log_sd\": [0", "\"log_sd\": [1e30")) == wrong("log_sd"));
+  CHECK(malformed(replaced(good, "\"it_kwh\": \"", "\"it_kwh\": \"-")) == wrong("it_kwh"));
+  CHECK(malformed(replaced(good, "\"it_kwh\": \"", "\"it_kwh\": \"7ffffffffffffffff")) ==
+        wrong("it_kwh"));
   CHECK(malformed(replaced(good, "\"pue\": 1.25", "\"pue\": 1e999")) ==
         "partial-malformed: this is no whole carbonest.partial/1: it is not its JSON");
 }
