@@ -73,7 +73,13 @@ struct LoadedSite {
 };
 
 bool report_located(Session& session, Diagnostics problems, const LoadedSite& loaded) {
+  // What is wrong with the log has the place of its own already.
+  const auto of_log =
+      std::ranges::stable_partition(problems, &std::string::empty, &Diagnostic::file);
+  Diagnostics others(of_log.begin(), of_log.end());
+  problems.erase(of_log.begin(), of_log.end());
   locate(problems, loaded.text, loaded.file);
+  problems.insert(problems.end(), others.begin(), others.end());
   session.report(problems);
   return false;
 }
@@ -171,6 +177,11 @@ void add_first_of_each(Diagnostics& to, const Diagnostics& from, std::uint64_t l
   }
 }
 
+// In the order of the log, however many parts it was read in.
+void sort_by_line(Diagnostics& problems) {
+  std::ranges::stable_sort(problems, {}, &Diagnostic::line);
+}
+
 /// One part of a file and the thread that reads it.
 struct Part {
   ByteRange range;
@@ -217,6 +228,7 @@ Outcome read_parts(Session& session, const Reader& reader, std::span<const ByteR
     lines_before += part.import->summary().segments.back().lines;
     texts.push_back({part.partial, reader.path()});
   }
+  sort_by_line(outcome.problems);
   auto merged = merge_partials(texts);
   if (!merged) return {nullptr, std::move(merged).error(), ExitCode::refused};
   outcome.summary = std::move(merged).value();
@@ -233,6 +245,7 @@ Outcome read_whole(Session& session, const Reader& reader, std::optional<SlurmIm
     return {nullptr, std::move(errors), ExitCode::refused};
   Outcome outcome;
   outcome.problems = import->problems();
+  sort_by_line(outcome.problems);
   outcome.summary = std::shared_ptr<const ClusterSummary>(&import->summary(), [](const auto*) {});
   return outcome;
 }
@@ -292,21 +305,24 @@ ExitCode print_lines(Session& session, const Reader& reader, const LoadedSite& s
   std::optional<ResultStream> out = session.stream_result();
   if (!out) return ExitCode::usage;
   std::string block;
-  import->on_job([&](std::string_view line) {
+  const auto collect = [&](std::string_view line) {
     block.append(line) += '\n';
-  if (block.size() < k_block) return;
-  out->write(block);
-  block.clear();
-});
-const Diagnostics errors = import->read(*source);
-if (errors.empty()) out->write(block);
-session.report(import->problems());
-if (!errors.empty()) return session.report(errors), ExitCode::refused;
-out->finish();
-return import->problems().empty() ? ExitCode::ok : ExitCode::refused;
-}  // namespace
+    if (block.size() < k_block) return;
+    out->write(block);
+    block.clear();
+  };
+  import->on_job(collect);
+  const Diagnostics errors = import->read(*source);
+  if (errors.empty()) out->write(block);
+  Diagnostics problems = import->problems();
+  sort_by_line(problems);
+  session.report(problems);
+  if (!errors.empty()) return session.report(errors), ExitCode::refused;
+  out->finish();
+  return import->problems().empty() ? ExitCode::ok : ExitCode::refused;
+}
 
-}  // namespace carbonest::cli
+}  // namespace
 
 std::vector<std::string_view> slurm_output_ids() {
   std::vector<std::string_view> ids = ids_of(cluster_formats());
