@@ -268,6 +268,10 @@ Result<std::shared_ptr<const SacctLayout>> sacct_layout(std::string_view first_l
   const std::vector<std::string_view> names = cut(first_line, layout->delimiter);
   const bool header = looks_like_header(names);
   if (header) layout->header = first_line;
+  // Lines that end otherwise would be one long header of a log without rows.
+  if (header && first_line.find('\r') != std::string_view::npos)
+    return problem("slurm-no-header", "the first line holds carriage returns",
+                   "end the lines of the log with line feeds");
   if (!header && options.fields.empty()) return no_header(first_line);
   if (header && layout->delimiter.find_first_not_of(' ') == std::string::npos) return no_header("");
   set_columns(*layout, options.fields.empty() ? names : cut(options.fields, ","));

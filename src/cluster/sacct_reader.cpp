@@ -8,6 +8,9 @@
 namespace carbonest::cluster {
 namespace {
 
+// A list of array tasks has no end of its own.
+constexpr std::size_t k_longest_id = 4096;
+
 std::string_view at(const Cells& cells, Field field) noexcept {
   return cells[static_cast<std::size_t>(field)];
 }
@@ -22,7 +25,7 @@ bool is_job_id(std::string_view id) noexcept {
   std::size_t digits = 0;
   while (digits < id.size() && id[digits] >= '0' && id[digits] <= '9') ++digits;
   if (digits > 0 && digits == id.size() && digits < 200) return true;
-  return !id.empty() && id.front() >= '0' && id.front() <= '9' && id.size() < 200 &&
+  return !id.empty() && id.front() >= '0' && id.front() <= '9' && id.size() < k_longest_id &&
          id.find_first_not_of("0123456789_+[]-,:%.") >= job_of(id).size();
 }
 
@@ -170,7 +173,13 @@ void add_step(const Cells& cells, SlurmRecord& job) {
 
 }  // namespace
 
-std::string_view job_of(std::string_view id) noexcept { return id.substr(0, id.find('.')); }
+// The points of "10_[1,3,...]", a list that Slurm cuts, are no step.
+std::string_view job_of(std::string_view id) noexcept {
+  const std::size_t list = id.find('[');
+  const std::size_t from =
+      list == std::string_view::npos ? 0 : std::min(id.find(']', list), id.size());
+  return id.substr(0, id.find('.', from));
+}
 
 void read_job_row(std::string_view row, const Cells& cells, SlurmRecord& record) {
   record.clear();
