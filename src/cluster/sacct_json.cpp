@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cluster/problem.hpp"
+#include "cluster/utf8_text.hpp"
 
 namespace carbonest::cluster {
 namespace {
@@ -481,23 +482,50 @@ class Bytes {
 
 }  // namespace
 
-ByteStream::ByteStream(ByteSource& source) : source_{source}, buffer_{new char[k_chunk]} {}
+namespace {
+
+// Bytes at the end that may begin a character which the next piece completes.
+std::size_t cut_character(std::string_view text) noexcept {
+  for (std::size_t n = 1; n <= 3 && n <= text.size(); ++n) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - n]);
+    if ((byte & 0xc0) == 0x80) continue;
+    const std::size_t length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
+    return length > n ? n : 0;
+  }
+  return 0;
+}
+
+constexpr std::size_t k_longest_character = 4;
+
+}  // namespace
+
+ByteStream::ByteStream(ByteSource& source)
+    : source_{source}, buffer_{new char[k_chunk + k_longest_character]} {}
 ByteStream::~ByteStream() = default;
 
-int ByteStream::peek() {
-  if (at_ == end_) {
-    if (at_end_) return -1;
-    at_ = 0;
-    end_ = source_.read({buffer_.get(), k_chunk});
-    bytes_ += end_;
-    at_end_ = end_ == 0;
-    if (at_end_) return -1;
+bool ByteStream::fill() {
+  at_ = 0;
+  text_.clear();
+  while (text_.empty() && !at_end_) {
+    const std::size_t got = source_.read({buffer_.get() + carried_, k_chunk});
+    bytes_ += got;
+    at_end_ = got == 0;
+    const std::string_view raw(buffer_.get(), carried_ + got);
+    const std::size_t whole = raw.size() - (at_end_ ? 0 : cut_character(raw));
+    text_ = valid_utf8(raw.substr(0, whole));
+    carried_ = raw.size() - whole;
+    std::copy_n(buffer_.get() + whole, carried_, buffer_.get());
   }
-  return static_cast<unsigned char>(buffer_[at_]);
+  return !text_.empty();
+}
+
+int ByteStream::peek() {
+  if (at_ == text_.size() && !fill()) return -1;
+  return static_cast<unsigned char>(text_[at_]);
 }
 
 void ByteStream::take() noexcept {
-  if (buffer_[at_] == '\n') ++line_;
+  if (text_[at_] == '\n') ++line_;
   ++at_;
 }
 

@@ -5,13 +5,17 @@
 // a state as a text or a list, ids of arrays and heterogeneous jobs in objects of their own.
 
 #include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
 
 #include "carbonest/cluster.hpp"
 #include "cluster/record.hpp"
 
 namespace carbonest::cluster {
 
-/// Bytes of a source one by one, with the line that they stand in.
+/// Bytes of a source one by one, with the line that they stand in. What is not UTF-8 is made so:
+/// Slurm prints the names of jobs as they were given.
 class ByteStream {
  public:
   explicit ByteStream(ByteSource& source);
@@ -26,9 +30,13 @@ class ByteStream {
   std::uint64_t bytes() const noexcept { return bytes_; }
 
  private:
+  bool fill();
+
   ByteSource& source_;
-  std::unique_ptr<char[]> buffer_;
-  std::size_t at_ = 0, end_ = 0;
+  std::unique_ptr<char[]> buffer_;  // as read
+  std::size_t carried_ = 0;         // bytes of it that wait for the rest of their character
+  std::string text_;
+  std::size_t at_ = 0;
   std::uint64_t line_ = 1, bytes_ = 0;
   bool at_end_ = false;
 };

@@ -203,6 +203,20 @@ TEST_CASE("jobs of sacct --json as they are met") {
        job(R"("job_id":7,"steps":[{"step":{"id":"batch"},"jobs":[{"job_id":9}]}],"x":{"job_id":8,"time":{"elapsed":9}},)" +
            base + cpus),
        {"7 u a p COMPLETED 60s start=1714521600 cpu=4"}},
+      {"a name that is no UTF-8",
+       job(R"("job_id":7,"name":")"
+           "\xc3\xa9\xe2\x82\xf0"
+           R"(",)" +
+           base + cpus),
+       {"7 u a p COMPLETED 60s start=1714521600 cpu=4"}},
+      {"a user that is no UTF-8",
+       R"({"jobs":[{"job_id":7,"user":"m)"
+       "\xfc"
+       R"(ller","account":"\u00e9)"
+       "\xc3\xa9\xe2\x82"
+       R"(","state":{"current":["COMPLETED"]},"time":{"elapsed":60},)" +
+           cpus + "}]}",
+       {"7 m\xef\xbf\xbdller \xc3\xa9\xc3\xa9\xef\xbf\xbd\xef\xbf\xbd  COMPLETED 60s cpu=4"}},
       {"no jobs", R"({"jobs":[]})", {}},
       {"not sacct's",
        R"({"nodes":[]})",
@@ -225,6 +239,19 @@ TEST_CASE("jobs of sacct --json as they are met") {
     INFO(row.name);
     CHECK(read(row.text) == row.expected);
   }
+}
+
+TEST_CASE("a character that two pieces share stays whole") {
+  const std::string text =
+      "{\"jobs\":[{\"job_id\":7,\"user\":\"\xc3\xa9\xf0\x9f\x98\x80\xe2\x82\",\"time\":{"
+      "\"elapsed\":60}}]}";
+  const Lines whole = read(text);
+  for (const std::size_t step : {1U, 2U, 3U, 5U, 37U}) {
+    INFO(step);
+    CHECK(read(text, step) == whole);
+  }
+  CHECK(whole.front().find("\xc3\xa9\xf0\x9f\x98\x80\xef\xbf\xbd\xef\xbf\xbd") !=
+        std::string::npos);
 }
 
 TEST_CASE("text and JSON of one log give one report") {
