@@ -17,9 +17,16 @@ using namespace cluster;
 
 namespace {
 
-constexpr std::size_t k_groups_shown = 10;   // text and markdown; the others have all
+// Text and markdown; the others have all. A year's months, and the jobs of none of them.
+constexpr std::size_t k_groups_shown = 13;
 constexpr std::size_t k_warnings_shown = 8;  // text
 constexpr Page::Columns k_result{20, 14};
+
+std::string skipped_text(const ClusterDigest& d) {
+  const bool one = d.skipped_rows == 1;
+  return fmt::format("Skipped: {} row{} that stand{} for {} h", d.skipped_rows, one ? "" : "s",
+                     one ? "s" : "", human_number(d.skipped_hours));
+}
 
 std::string count_text(double count) { return json_number(count); }
 
@@ -129,8 +136,7 @@ void add_top_jobs(Page& page, std::span<const TopJob> top) {
 void add_skipped(Page& page, const ClusterDigest& d) {
   if (d.skipped_rows == 0) return;
   page.blank();
-  page.heading(fmt::format("Skipped: {} rows that stand for {} h", d.skipped_rows,
-                           human_number(d.skipped_hours)));
+  page.heading(skipped_text(d));
   for (const SkipReason& reason : d.reasons) {
     const std::string at =
         reason.first_line ? fmt::format("first in line {} of {}", *reason.first_line, reason.file)
@@ -390,11 +396,10 @@ std::string render_markdown_report(const ClusterSummary& summary, const RenderOp
   std::vector<Group> wasted = d.wasted;
   std::erase_if(wasted, [](const Group& g) { return g.figures.jobs == 0; });
   add_markdown_table(out, "did not end well", wasted);
-  if (d.skipped_rows > 0)
-    out += fmt::format("\nSkipped: {} rows that stand for {} h\n\n", d.skipped_rows,
-                       human_number(d.skipped_hours));
+  if (d.skipped_rows > 0) out += fmt::format("\n{}\n\n", skipped_text(d));
   for (const SkipReason& reason : d.reasons)
-    out += fmt::format("- {}: {} rows\n", escape_markdown(reason.code), reason.rows);
+    out += fmt::format("- {}: {} row{}\n", escape_markdown(reason.code), reason.rows,
+                       reason.rows == 1 ? "" : "s");
   if (!d.warnings.empty()) out += "\nWarnings:\n\n";
   for (const Warning& warning : d.warnings)
     out +=

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "../bench/sacct_log.hpp"
 #include "catch.hpp"
 #include "cluster/digest.hpp"
@@ -196,6 +198,20 @@ TEST_CASE("the report as Markdown") {
   CHECK(holds(markdown, "| user | Jobs |"));
   CHECK(holds(markdown, "| anna | 2 |"));
   CHECK(holds(markdown, "Skipped: 2 rows that stand for 1"));
+}
+
+TEST_CASE("a year shows all of its months") {
+  std::string log = "JobID|State|End|Elapsed|NCPUS\n1|COMPLETED|Unknown|01:00:00|4\nnonsense\n";
+  for (int month = 1; month <= 12; ++month)
+    log += fmt::format("{}|COMPLETED|2024-{:02}-02T00:00:00|01:00:00|4\n", month + 1, month);
+  SlurmImport import = imported(log);
+  for (const std::string_view format : {"text", "markdown"}) {
+    INFO(format);
+    const std::string text = render(format, import.summary());
+    for (int month = 1; month <= 12; ++month) CHECK(holds(text, fmt::format("2024-{:02}", month)));
+    CHECK(holds(text, "unknown"));
+    CHECK(holds(text, "Skipped: 1 row that stands for 0 h"));
+  }
 }
 
 TEST_CASE("too many groups of one kind are not listed, in whatever order they come") {
