@@ -416,6 +416,7 @@ bool TariffBook::price_device(Tariff& tariff, const ClusterPartition* part) {
   LoadCurve& curve = tariff.device_w;
   curve.typical = watts_of(*typical, Component::accelerator);
   double& log_sd = tariff.log_sd[index_of(Component::accelerator)];
+  if (own != nullptr && (own->power || own->tdp)) log_sd = 0;  // whichever card it is
   log_sd = std::hypot(log_sd, log_sd_of(*typical, Component::accelerator));
   entry.utilization = given(fraction(0));
   const Result<ResolvedJob> idle = resolve_hardware(hardware);
@@ -469,7 +470,7 @@ bool TariffBook::price_node(Tariff& tariff, const ClusterPartition& part) {
   tariff.storage_w = watts_of(*node, Component::storage);
   tariff.host_w = watts_of(*node, Component::host);
   tariff.measured_w = watts_of(*node, Component::measured);
-  if (tariff.measured_w > 0) tariff.device_w = {};  // it holds the devices
+  if (part.hardware.node_power) tariff.device_w = {};  // it holds the devices
   if (tariff.node_gb > 0) tariff.memory_w_per_gb = memory / tariff.node_gb;
   if (tariff.node_gb <= 0) tariff.host_w += memory;
   if (tariff.node_cpus > 0) tariff.cpu_w.typical = cpu / tariff.node_cpus;

@@ -146,6 +146,24 @@ TEST_CASE("what the site says of its nodes' draw holds for their jobs") {
     compare_with_node(site);
     compare(site, log_of_rows(), 8);
   }
+  node.partitions[0].hardware.node_power = given(watts(0));
+  compare_with_node(node);
+}
+
+TEST_CASE("a measured draw is as sure as it is, whichever card of a family draws it") {
+  ClusterSite site = fixture_site();
+  site.devices.clear();
+  AcceleratorEntry& card = site.partitions[0].hardware.accelerators[0];
+  card.model = given<std::string>("A100");
+  card.power = given(watts(250));
+  auto made = SlurmImport::create(Catalog::bundled(), site, {}, resolve_natively);
+  REQUIRE(made);
+  TextSource source("JobID|Partition|Elapsed|AllocTRES\n1|gpu|01:00:00|cpu=8,gres/gpu:a100=1\n");
+  REQUIRE(made->read(source).empty());
+  const cluster::KindSums sums = made->summary().totals();
+  const std::size_t device = cluster::index_of(Component::accelerator);
+  CHECK(sums.component_kwh[device].value() == Approx(0.25));
+  CHECK(sums.log_sd[device] == Approx(0.03).margin(0.005));
 }
 
 }  // namespace carbonest::test
