@@ -74,10 +74,10 @@ struct LoadedSite {
 
 bool report_located(Session& session, Diagnostics problems, const LoadedSite& loaded) {
   // What is wrong with the log has the place of its own already.
-  const auto of_log =
-      std::ranges::stable_partition(problems, &std::string::empty, &Diagnostic::file);
-  Diagnostics others(of_log.begin(), of_log.end());
-  problems.erase(of_log.begin(), of_log.end());
+  const auto of_log = std::stable_partition(problems.begin(), problems.end(),
+                                            [](const Diagnostic& d) { return d.file.empty(); });
+  Diagnostics others(of_log, problems.end());
+  problems.erase(of_log, problems.end());
   locate(problems, loaded.text, loaded.file);
   problems.insert(problems.end(), others.begin(), others.end());
   session.report(problems);
