@@ -2,9 +2,9 @@
 #pragma once
 // The interval of a job as its length changes: the length decides how well the annual average of a
 // grid stands for the run. A smooth function of one number, so it is kept as Chebyshev polynomials,
-// made piece by piece when asked for; they agree with the formula to 1e-8,
-// which is the noise of its iteration. The same hours give the
-// same bits whatever was asked before.
+// made piece by piece when asked for. They agree with the formula to 3e-8: its iteration stops
+// within 1e-7 of a standard deviation, which moves its value by up to 1.3e-8 (ten jobs, all
+// lengths). The same hours give the same bits whatever was asked before.
 
 #include <array>
 #include <optional>
@@ -28,7 +28,7 @@ class IntervalCurve {
   std::size_t bytes() const noexcept;
 
  private:
-  static constexpr std::size_t k_nodes = 8;
+  static constexpr std::size_t k_nodes = 10;
   static constexpr std::array k_ends{0.05, 0.15, 0.25, 0.35};  // of the log_sd
   struct Piece {
     std::array<double, k_nodes> low, high;  // Chebyshev coefficients
