@@ -5,6 +5,8 @@
 #include <iterator>
 #include <random>
 
+#include <fmt/format.h>
+
 #include "../batch_support.hpp"
 #include "carbonest/estimate.hpp"
 #include "carbonest/interval.hpp"
@@ -85,7 +87,7 @@ TEST_CASE("a line has the interval of its job at any length") {
           R"("accelerator":{"count":1,"power":"300 W"},"host":"none")"})
       for (double hours = 0.5; hours < 30'000; hours *= 1.9)
         check_line(std::string(R"({"hardware":{)") + hardware + R"(},"region":")" + region +
-                   R"(","pue":1.2,"runtime_hours":)" + std::to_string(hours) + "}");
+                   R"(","pue":1.2,"runtime_hours":)" + fmt::format("{}", hours) + "}");
 }
 
 TEST_CASE("the quick reader of lines takes what the strict one takes") {
