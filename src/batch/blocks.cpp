@@ -69,7 +69,7 @@ bool BlockCutter::next(Block& block) {
   if (!block.buffer) block.buffer.reset(new char[k_capacity]);
   char* const buffer = block.buffer.get();
   std::size_t used = carried_.size(), searched = 0;
-  std::memcpy(buffer, carried_.data(), used);
+  std::ranges::copy(carried_, buffer);
   carried_.clear();
   for (;;) {
     const std::size_t line_end = std::string_view(buffer, used).substr(searched).rfind('\n');
