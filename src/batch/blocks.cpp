@@ -2,7 +2,6 @@
 #include "batch/blocks.hpp"
 
 #include <algorithm>
-#include <cstring>
 
 #include "limits.hpp"
 

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "catalog/csv.hpp"
+#include "diagnostics/utf8.hpp"
 #include "series/limits.hpp"
 
 namespace carbonest::series_text {
@@ -37,27 +38,6 @@ void add_excerpt(Diagnostic& problem, std::string_view text) {
   problem.caret = code_points(text.substr(begin, at - begin)) + 1;
 }
 
-/// Length of the UTF-8 sequence at the start, 0 if it is none (overlong forms and surrogates
-/// included).
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const auto tail = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned lead = byte(0), second = byte(1);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return tail(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    const bool fits = (lead != 0xE0 || second >= 0xA0) && (lead != 0xED || second < 0xA0);
-    return fits && tail(1) && tail(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    const bool fits = (lead != 0xF0 || second >= 0x90) && (lead != 0xF4 || second < 0x90);
-    return fits && tail(1) && tail(2) && tail(3) ? 4 : 0;
-  }
-  return 0;
-}
-
 /// Bytes from the start that are plain ASCII, in steps of eight: nearly all of a series is.
 std::size_t skip_ascii(std::string_view text) {
   std::size_t at = 0;
@@ -72,7 +52,7 @@ std::size_t find_bad_utf8(std::string_view text) {
   for (std::size_t at = 0; at < text.size();) {
     at += skip_ascii(text.substr(at));
     if (at == text.size()) break;
-    const std::size_t length = utf8_length(text.substr(at));
+    const std::size_t length = utf8_length(text, at);
     if (length == 0) return at;
     at += length;
   }
